@@ -1,0 +1,21 @@
+"""The way of the text inside the `quote` processor: a parse in, quotes and speakers out, one step after the other."""
+
+from __future__ import annotations
+
+from quoth.assembly import assemble
+from quoth.layers import Parse
+from quoth.records import Quote, Speaker
+from quoth.steps import frames, marks, mentions, resolution, roles, spans
+
+
+def attribute(parse: Parse) -> tuple[tuple[Quote, ...], tuple[Speaker, ...]]:
+    """The quotes of an article in text order, an outer one before those it reports, and their speakers by first
+    quote.
+    """
+    quotations = marks.pair(parse.text, parse.paragraphs)
+    pieces = spans.find(parse, quotations)
+    joined = frames.join(parse, quotations, pieces)
+    found = mentions.find(parse)
+    resolved = resolution.resolve(parse, joined, found)
+    offices = roles.assign(parse, resolved)
+    return assemble(parse, joined, resolved, offices)

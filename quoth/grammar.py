@@ -1,0 +1,213 @@
+"""A parse and a word in, what hangs on that word out: complements of a possible cue, its subject, whole noun phrases.
+
+Relations are those of Universal Dependencies, version 2.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from quoth.layers import Parse, Word
+
+#: Prepositions that can introduce what is said: "warned of", "agreed on", "blasted them for".
+_INTRODUCING = {
+    "about",
+    "against",
+    "as",
+    "for",
+    "from",
+    "in",
+    "into",
+    "of",
+    "on",
+    "over",
+    "regarding",
+    "to",
+    "with",
+    "between",
+}
+#: Dependents of a noun that are no part of its phrase as a mention.
+_NOT_OF_PHRASE = {
+    "case", "mark", "cc", "cop", "aux", "nsubj", "parataxis", "advcl", "discourse", "expl",
+}  # fmt: skip
+_RELATIVE = {"who", "which", "that", "whom"}
+
+
+@dataclass(frozen=True, slots=True)
+class Complement:
+    """What could be the content under a cue. `construction` names how it hangs on it: clause, inserted, infinitive,
+    gerund, object, predicate, or the preposition that introduces it.
+    """
+
+    construction: str
+    words: tuple[int, ...]
+
+
+def relation(word: Word) -> str:
+    """The universal part of a word's relation: `nsubj` of `nsubj:pass`."""
+    return word.deprel.partition(":")[0]
+
+
+def child(parse: Parse, index: int, *relations: str) -> int | None:
+    """The first dependent of `index` in one of `relations` (universal part or whole label), None without one."""
+    for i in parse.children[index]:
+        word = parse.words[i]
+        if word.deprel in relations or relation(word) in relations:
+            return i
+    return None
+
+
+def preposition(parse: Parse, index: int) -> str | None:
+    """The lower-case word that marks `index` as oblique or as an adverbial clause: "of", "to"; None without one."""
+    for i in parse.children[index]:
+        if relation(parse.words[i]) in ("case", "mark"):
+            return parse.words[i].text.lower()
+    return None
+
+
+def complements(parse: Parse, index: int) -> list[Complement]:
+    """Everything under (or around) the word `index` that could be what it reports, in text order.
+
+    After an object, which then is the addressee ("urged China to act") or what is spoken about ("blasted him for
+    it"), a construction's name
+    has "object+" before it.
+    """
+    found = []
+    word = parse.words[index]
+    obj: int | None = None
+    for i in parse.children[index]:
+        construction = _construction(parse, i)
+        if construction is None:
+            continue
+        words = parse.descendants(i)
+        if construction == "object":
+            obj = i
+            words = sorted([*words, *_trailing(parse, index, i)])
+        elif obj is not None and construction in ("predicate", "as"):
+            words = sorted([*parse.descendants(obj), *words])
+        elif obj is not None and construction != "clause":
+            construction = f"object+{construction}"
+        found.append(Complement(construction, tuple(words)))
+    if relation(word) == "parataxis" and word.head >= 0:
+        own = set(parse.descendants(index))
+        around = tuple(i for i in parse.descendants(word.head) if i not in own)
+        found.append(Complement("inserted", around))
+    return found
+
+
+def _trailing(parse: Parse, index: int, obj: int) -> list[int]:
+    """What follows an object without a comma and belongs to it in meaning, wherever a parser hangs it: sympathy |
+    with the families.
+    """
+    found: list[int] = []
+    edge = max(parse.descendants(obj))
+    for i in parse.children[index]:
+        word = parse.words[i]
+        if i <= edge or min(below := parse.descendants(i)) != edge + 1:
+            continue
+        if relation(word) not in ("obl", "nmod", "advcl", "acl", "xcomp") or parse.words[edge + 1].text == ",":
+            break
+        if parse.name_of.get(i) is not None and parse.name_of[i].label in ("DATE", "TIME"):
+            break
+        if relation(word) == "advcl" and preposition(parse, i) not in ("to", "for", "in", "of"):
+            break
+        found.extend(below)
+        edge = max(below)
+    return found
+
+
+def _construction(parse: Parse, index: int) -> str | None:
+    """How the dependent `index` could be content of its head, None where it could not."""
+    word = parse.words[index]
+    rel = relation(word)
+    marker = preposition(parse, index)
+    if rel == "ccomp":
+        return "clause"
+    if rel in ("xcomp", "acl", "advcl"):
+        if marker == "to" or (rel == "xcomp" and word.xpos == "VB"):
+            return "infinitive"
+        if marker in ("that", "whether", "if") and rel == "acl":
+            return "clause"
+        if marker in _INTRODUCING:
+            return marker
+        if rel == "xcomp":
+            return "gerund" if word.xpos == "VBG" else "predicate"
+        return None
+    if rel == "obj":
+        return "object"
+    if rel in ("obl", "nmod") and marker in _INTRODUCING and not word.deprel.endswith((":tmod", ":poss", ":agent")):
+        return marker
+    return None
+
+
+def subject(parse: Parse, index: int) -> int | None:
+    """The word that says who does what the verb or noun `index` names, its own or the one that it shares; None
+    without one.
+    """
+    seen: set[int] = set()
+    while index not in seen:
+        seen.add(index)
+        word = parse.words[index]
+        found = _own_subject(parse, index)
+        if found is not None:
+            relative = parse.words[found].text.lower() in _RELATIVE and relation(word) == "acl"
+            return word.head if relative else found
+        rel = relation(word)
+        if word.head < 0 or (rel in ("ccomp", "parataxis") and word.xpos != "VBG"):
+            return None
+        if rel == "acl":
+            return word.head if word.upos == "VERB" else None
+        if rel not in ("conj", "xcomp", "advcl", "ccomp", "parataxis", "dep"):
+            return None
+        if _is_passive(parse, index) and not _is_passive(parse, word.head):
+            return None
+        index = word.head
+    return None
+
+
+def _is_passive(parse: Parse, index: int) -> bool:
+    return child(parse, index, "nsubj:pass", "aux:pass", "csubj:pass") is not None
+
+
+def _own_subject(parse: Parse, index: int) -> int | None:
+    if _is_passive(parse, index):
+        agents = (i for i in parse.children[index] if relation(parse.words[i]) == "obl")
+        return next((i for i in agents if preposition(parse, i) == "by"), None)
+    found = child(parse, index, "nsubj")
+    if found is None and parse.words[index].upos == "NOUN":
+        found = child(parse, index, "nmod:poss")
+        if found is None:
+            agents = (i for i in parse.children[index] if relation(parse.words[i]) == "nmod")
+            found = next((i for i in agents if preposition(parse, i) in ("by", "from")), None)
+    return found
+
+
+def noun_phrase(parse: Parse, index: int, without: int | None = None) -> tuple[int, ...]:
+    """The words of the noun phrase of `index`: its subtree less case markers, punctuation at the ends and the branch
+    that holds `without`.
+    """
+    words = [index]
+    for i in parse.children[index]:
+        rel = relation(parse.words[i])
+        if rel in _NOT_OF_PHRASE or (rel == "punct" and not _inside(parse, index, i)):
+            continue
+        below = parse.descendants(i)
+        if without is None or without not in below:
+            words.extend(below)
+    return strip_punctuation(parse, sorted(words)) or (index,)
+
+
+def _inside(parse: Parse, index: int, punct: int) -> bool:
+    """Whether a punctuation mark stands between two parts of the phrase rather than at its edge."""
+    others = [i for i in parse.children[index] if relation(parse.words[i]) not in ("punct", "case")]
+    return any(i < punct for i in [*others, index]) and any(i > punct for i in others)
+
+
+def strip_punctuation(parse: Parse, words: list[int]) -> tuple[int, ...]:
+    """`words` without the punctuation at both ends."""
+    first, last = 0, len(words)
+    while first < last and parse.words[words[first]].upos == "PUNCT":
+        first += 1
+    while last > first and parse.words[words[last - 1]].upos == "PUNCT":
+        last -= 1
+    return tuple(words[first:last])
