@@ -5,6 +5,7 @@ Relations are those of Universal Dependencies, version 2.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from quoth.layers import Parse, Word
@@ -30,6 +31,7 @@ _INTRODUCING = {
 _NOT_OF_PHRASE = {
     "case", "mark", "cc", "cop", "aux", "nsubj", "parataxis", "advcl", "discourse", "expl",
 }  # fmt: skip
+_AGENT = {"by", "from"}
 _RELATIVE = {"who", "which", "that", "whom"}
 
 
@@ -77,7 +79,7 @@ def complements(parse: Parse, index: int) -> list[Complement]:
     obj: int | None = None
     for i in parse.children[index]:
         construction = _construction(parse, i)
-        if construction is None:
+        if construction is None or (i < index and construction != "clause"):
             continue
         words = parse.descendants(i)
         if construction == "object":
@@ -105,7 +107,7 @@ def _trailing(parse: Parse, index: int, obj: int) -> list[int]:
         word = parse.words[i]
         if i <= edge or min(below := parse.descendants(i)) != edge + 1:
             continue
-        if relation(word) not in ("obl", "nmod", "advcl", "acl", "xcomp") or parse.words[edge + 1].text == ",":
+        if relation(word) not in ("obl", "nmod", "advcl", "acl") or parse.words[edge + 1].text == ",":
             break
         if parse.name_of.get(i) is not None and parse.name_of[i].label in ("DATE", "TIME"):
             break
@@ -140,15 +142,16 @@ def _construction(parse: Parse, index: int) -> str | None:
     return None
 
 
-def subject(parse: Parse, index: int) -> int | None:
-    """The word that says who does what the verb or noun `index` names, its own or the one that it shares; None
-    without one.
+def subject(parse: Parse, index: int, possible: Callable[[int], bool] = lambda _: True) -> int | None:
+    """The word that says who does what the verb or noun `index` names, its own or the one that it shares.
+
+    `possible` tells of a word whether it can be one; None where there is none.
     """
     seen: set[int] = set()
     while index not in seen:
         seen.add(index)
         word = parse.words[index]
-        found = _own_subject(parse, index)
+        found = next((i for i in _own_subjects(parse, index) if possible(i)), None)
         if found is not None:
             relative = parse.words[found].text.lower() in _RELATIVE and relation(word) == "acl"
             return word.head if relative else found
@@ -156,7 +159,7 @@ def subject(parse: Parse, index: int) -> int | None:
         if word.head < 0 or (rel in ("ccomp", "parataxis") and word.xpos != "VBG"):
             return None
         if rel == "acl":
-            return word.head if word.upos == "VERB" else None
+            return word.head if word.upos == "VERB" and possible(word.head) else None
         if rel not in ("conj", "xcomp", "advcl", "ccomp", "parataxis", "dep"):
             return None
         if _is_passive(parse, index) and not _is_passive(parse, word.head):
@@ -169,17 +172,14 @@ def _is_passive(parse: Parse, index: int) -> bool:
     return child(parse, index, "nsubj:pass", "aux:pass", "csubj:pass") is not None
 
 
-def _own_subject(parse: Parse, index: int) -> int | None:
-    if _is_passive(parse, index):
-        agents = (i for i in parse.children[index] if relation(parse.words[i]) == "obl")
-        return next((i for i in agents if preposition(parse, i) == "by"), None)
-    found = child(parse, index, "nsubj")
-    if found is None and parse.words[index].upos == "NOUN":
-        found = child(parse, index, "nmod:poss")
-        if found is None:
-            agents = (i for i in parse.children[index] if relation(parse.words[i]) == "nmod")
-            found = next((i for i in agents if preposition(parse, i) in ("by", "from")), None)
-    return found
+def _own_subjects(parse: Parse, index: int) -> Iterator[int]:
+    """Dependents of a verb or noun that say who acts: subjects, agents of a passive, owners of a noun."""
+    passive, noun = _is_passive(parse, index), parse.words[index].upos == "NOUN"
+    for i in parse.children[index]:
+        rel = relation(parse.words[i])
+        acts = {"nsubj": not passive, "obl": passive, "nmod": noun}.get(rel, False)
+        if acts and (rel == "nsubj" or parse.words[i].deprel == "nmod:poss" or preposition(parse, i) in _AGENT):
+            yield i
 
 
 def noun_phrase(parse: Parse, index: int, without: int | None = None) -> tuple[int, ...]:

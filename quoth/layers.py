@@ -122,6 +122,15 @@ class Quotation:
     continues: int | None = None
 
 
+def owners(parse: Parse, quotations: tuple[Quotation, ...]) -> tuple[int | None, ...]:
+    """For each word the position of the innermost quotation that it stands in, None outside all of them."""
+    found: list[int | None] = [None] * len(parse.words)
+    for number, quotation in enumerate(quotations):
+        for i in parse.words_in(quotation.start, quotation.end):
+            found[i] = number
+    return tuple(found)
+
+
 PieceKind = Literal["source", "cue", "content"]
 
 

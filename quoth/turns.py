@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from quoth.grammar import relation
-from quoth.layers import Parse, Piece, Quotation
+from quoth.layers import Parse, Piece, Quotation, owners
 
 _TERMINALS = {".", "!", "?"}
 _ENDED = re.compile(r"[.!?][”\"’']*\s*$")
@@ -27,15 +27,6 @@ class Turn:
     anchor: int | None
     side: str
     previous: int | None = None
-
-
-def owners(parse: Parse, quotations: tuple[Quotation, ...]) -> tuple[int | None, ...]:
-    """For each word the position of the innermost quotation that it stands in, None outside all of them."""
-    found: list[int | None] = [None] * len(parse.words)
-    for number, quotation in enumerate(quotations):
-        for i in parse.words_in(quotation.start, quotation.end):
-            found[i] = number
-    return tuple(found)
 
 
 def assign(

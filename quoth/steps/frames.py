@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 
 from quoth.cues import CueLexicon, bundled_cues
 from quoth.grammar import complements, noun_phrase, subject
-from quoth.layers import Frame, Parse, Piece, Quotation
+from quoth.layers import Frame, Parse, Piece, Quotation, owners
 from quoth.records import Form
-from quoth.turns import Turn, assign, owners
+from quoth.turns import Turn, assign
 
 _FIRST_PERSON = {"i", "we"}
 #: A full stop that belongs to a word: U.S., U.N.

@@ -8,11 +8,14 @@ from collections.abc import Iterator
 
 from quoth.cues import CueLexicon, bundled_cues
 from quoth.grammar import Complement, child, complements, noun_phrase, relation, strip_punctuation, subject
-from quoth.layers import Parse, Piece, Quotation
+from quoth.layers import Parse, Piece, Quotation, owners
+from quoth.reach import around, reach
 from quoth.records import Act
 
 #: A complement becomes content where the chance that its cue reports anything reaches this.
 _LIKELY = 0.4
+#: From this chance of a statement with a clause on, a verb's clause is read off the order of words too.
+_SPEAKS_CLAUSES = 0.6
 _CUE_CLASSES = {"VERB", "NOUN", "ADJ"}
 
 
@@ -21,8 +24,9 @@ def find(parse: Parse, quotations: tuple[Quotation, ...], lexicon: CueLexicon | 
     yet.
     """
     lexicon = lexicon or bundled_cues()
-    pieces = [piece for index in _possible_cues(parse) for piece in _around_cue(parse, index, lexicon)]
-    pieces += [piece for phrase in _according(parse) for piece in phrase]
+    owner = owners(parse, quotations)
+    pieces = [piece for index in _possible_cues(parse) for piece in _around_cue(parse, index, lexicon, owner)]
+    pieces += [piece for phrase in _according(parse, owner) for piece in phrase]
     pieces += [
         Piece("content", quotation.start, quotation.end, quotation=number)
         for number, quotation in enumerate(quotations)
@@ -57,17 +61,25 @@ def cue_lemma(parse: Parse, index: int) -> str:
     return lemma if word.upos == "VERB" else f"{lemma}/{word.upos.lower()}"
 
 
-def _around_cue(parse: Parse, index: int, lexicon: CueLexicon) -> Iterator[Piece]:
-    """The cue `index` with its source and content, where the lexicon holds its likeliest complement for content;
-    else the bare cue
-    where it could introduce a quotation.
+def _around_cue(parse: Parse, index: int, lexicon: CueLexicon, owner: tuple[int | None, ...]) -> Iterator[Piece]:
+    """The cue `index` with its source and content, where the lexicon holds its likeliest complement for content.
+
+    Else the bare cue, where it could introduce a quotation.
     """
     best = best_complement(parse, index, lexicon)
     lemma = cue_lemma(parse, index)
     start, end = _cue_span(parse, index)
-    source = subject(parse, index)
-    if best is not None and best[1] + best[2] >= _LIKELY and not _is_negligible(parse, best[0]):
-        complement, statement, attitude = best
+    source = subject(parse, index, lambda i: owner[i] in (owner[index], None))
+    found = best is not None and best[1] + best[2] >= _LIKELY and not _is_negligible(parse, best[0])
+    complement, statement, attitude = best if found and best is not None else (Complement("clause", ()), 0.0, 0.0)
+    reports = min(lexicon.chance(lemma, "clause").statement, 2 * lexicon.speaks(lemma)) >= _SPEAKS_CLAUSES
+    if reports and (complement.construction in ("clause", "inserted") or _that_follows(parse, index)):
+        clause = reach(parse, index, source, complement.words, _region(parse, index, owner), lexicon)
+        if clause is not None:
+            chance = lexicon.chance(lemma, "clause")
+            complement, found = Complement("clause", tuple(clause)), True
+            statement, attitude = chance.statement, chance.attitude
+    if found:
         act: Act = "statement" if statement >= attitude else "attitude"
         yield Piece("cue", start, end, index, act=act, probability=statement + attitude)
         for first, last in _runs(parse, complement, index, lexicon):
@@ -79,6 +91,23 @@ def _around_cue(parse: Parse, index: int, lexicon: CueLexicon) -> Iterator[Piece
     if source is not None:
         phrase = noun_phrase(parse, source, without=index)
         yield Piece("source", parse.words[phrase[0]].start, parse.words[phrase[-1]].end, index)
+
+
+def _that_follows(parse: Parse, index: int) -> bool:
+    return index + 1 < len(parse.words) and parse.words[index + 1].text.lower() == "that"
+
+
+def _region(parse: Parse, index: int, owner: tuple[int | None, ...]) -> range:
+    """The words of the sentence around `index` that stand in the same quotation marks as it, or in none as it."""
+    first, last = parse.sentences[parse.words[index].sentence]
+    if owner[index] is None:
+        return range(first, last)
+    start, end = index, index + 1
+    while start > first and owner[start - 1] is not None:
+        start -= 1
+    while end < last and owner[end] is not None:
+        end += 1
+    return range(start, end)
 
 
 def _is_negligible(parse: Parse, complement: Complement) -> bool:
@@ -131,43 +160,44 @@ def _after_comma(parse: Parse, index: int) -> bool:
     return index > 0 and parse.words[index - 1].text == ","
 
 
-def _according(parse: Parse) -> Iterator[tuple[Piece, ...]]:
-    """The pieces of each "according to X": the rest of the clause is what X says."""
+def _according(parse: Parse, owner: tuple[int | None, ...]) -> Iterator[tuple[Piece, ...]]:
+    """The pieces of each "according to X": the rest of the sentence is what X says."""
     for word in parse.words[:-1]:
         if word.text.lower() != "according" or parse.words[word.index + 1].text.lower() != "to":
             continue
-        noun = word.head if relation(word) == "case" else child(parse, word.index, "obl", "obj", "nmod")
-        if noun is None or noun < 0:
+        region = _region(parse, word.index, owner)
+        noun = _noun_of(parse, word.index, region)
+        if noun is None:
             continue
-        phrase = noun_phrase(parse, noun)
-        clause = parse.words[noun].head if relation(word) == "case" else word.head
-        if clause < 0:
-            continue
-        while (
-            relation(parse.words[clause]) not in ("root", "parataxis", "ccomp", "conj", "advcl")
-            and parse.words[clause].head >= 0
-        ):
-            clause = parse.words[clause].head
-        own = set(parse.descendants(noun if relation(word) == "case" else word.index))
-        content = strip_punctuation(parse, [i for i in parse.descendants(clause) if i not in own])
-        if not content or not phrase:
-            continue
-        anchor = word.index
+        phrase = [i for i in noun_phrase(parse, noun) if word.index + 1 < i < region.stop]
+        phrase = phrase[: _first_gap(phrase)] or [noun]
+        anchor, cue = (
+            word.index,
+            Piece("cue", word.start, parse.words[word.index + 1].end, word.index, probability=0.95),
+        )
         yield (
-            Piece("cue", word.start, parse.words[word.index + 1].end, anchor, probability=0.95),
+            cue,
             Piece("source", parse.words[phrase[0]].start, parse.words[phrase[-1]].end, anchor),
             *(
                 Piece("content", parse.words[run[0]].start, parse.words[run[-1]].end, anchor, probability=0.95)
-                for run in _split_at(parse, content, own)
+                for run in around(parse, range(word.index, phrase[-1] + 1), region)
             ),
         )
 
 
-def _split_at(parse: Parse, words: tuple[int, ...], gap: set[int]) -> list[tuple[int, ...]]:
-    """`words` in stretches, broken where a word of `gap` stands between."""
-    before = strip_punctuation(parse, [i for i in words if i < min(gap)])
-    after = strip_punctuation(parse, [i for i in words if i > max(gap)])
-    return [run for run in (before, after) if run]
+def _noun_of(parse: Parse, according: int, region: range) -> int | None:
+    """The head of the noun phrase behind "according to", by the tree or, where it errs, by order."""
+    word = parse.words[according]
+    noun = word.head if relation(word) == "case" else child(parse, according, "obl", "obj", "nmod")
+    if noun is not None and according + 1 < noun < region.stop:
+        return noun
+    nominal = ("NOUN", "PROPN", "PRON")
+    return next((i for i in range(according + 2, region.stop) if parse.words[i].upos in nominal), None)
+
+
+def _first_gap(words: list[int]) -> int:
+    """How many of the words stand without a gap of more than a mark between them, from the first on."""
+    return next((n for n in range(1, len(words)) if words[n] > words[n - 1] + 2), len(words))
 
 
 def is_utterance(parse: Parse, quotation: Quotation) -> bool:

@@ -1,0 +1,179 @@
+"""A parse in, the same parse with better named entities out: edges mended, titles cut off, long forms of acronyms found.
+
+A tagger of names makes a handful of regular mistakes on newswire; each function here mends one of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from quoth.layers import Name, Parse
+from quoth.lexicon import country, honorifics, meanings, office_words, plain, role_class
+from quoth.names import initials
+from quoth.phrases import POSSESSIVE, label
+
+_JOINING = {"of", "the", "and", "for", "on", "in", "to", "de", "&", "del", "la", "at"}
+
+
+def mended(parse: Parse) -> Parse:
+    """`parse` with its names mended; words, sentences and offsets stay."""
+    names = [part for name in parse.names for part in _split(parse, _stretched(parse, name))]
+    names = [name for name in names if not _is_office(parse, name)]
+    names = _without_overlap([*_long_forms(parse), *names])
+    names = _without_overlap([*names, *_after_titles(parse, names)])
+    return replace(parse, names=tuple(names))
+
+
+def _named(parse: Parse, first: int, last: int, kind: str) -> Name:
+    start, end = parse.words[first].start, parse.words[last - 1].end
+    return Name(start, end, parse.text[start:end], kind, first, last)
+
+
+def _stretched(parse: Parse, name: Name) -> Name:
+    """A name with the rest of a hyphenated word at its end and the initials before it."""
+    words, first, last = parse.words, name.first, name.last
+    while last + 1 < len(words) and words[last].text in ("-", "‑") and words[last].start == words[last - 1].end:
+        if words[last + 1].start != words[last].end or label(name) != "per":
+            break
+        last += 2
+    while (
+        last < len(words)
+        and label(name) == "per"
+        and words[last].text.startswith("-")
+        and words[last].start == words[last - 1].end
+    ):
+        last += 1
+    if label(name) == "per":
+        last = _past_nickname(parse, last)
+        while first > 0 and _is_initial(words[first - 1].text) and words[first - 1].sentence == words[first].sentence:
+            first -= 1
+    return _named(parse, first, last, name.label) if first < last else name
+
+
+def _past_nickname(parse: Parse, last: int) -> int:
+    """Past a nickname in quotation marks and the rest of the name: Ferdinand "Bongbong" Marcos Jr."""
+    words = parse.words
+    if (
+        last + 3 < len(words)
+        and words[last].text in ("“", '"', "‘", "'")
+        and words[last + 2].text in ("”", '"', "’", "'")
+    ):
+        following = parse.name_of.get(last + 3)
+        if following is not None and label(following) == "per":
+            last = following.last
+    if last < len(words) and plain(words[last].text) in ("jr", "jr.", "jnr", "sr", "snr", "iii"):
+        last += 1
+    return last
+
+
+def _is_initial(text: str) -> bool:
+    return len(text.replace(".", "")) == 1 and text[0].isupper() and text not in ("I", "A")
+
+
+def _split(parse: Parse, name: Name) -> Iterator[Name]:
+    """The parts of a name that runs over a possessive ("Paraguay's Foreign Ministry") or from an office into a person's name."""
+    words = parse.words
+    if label(name) not in ("org", "per", "mis"):
+        yield name
+        return
+    owner = next((i for i in range(name.first + 1, name.last - 1) if words[i].text in POSSESSIVE), None)
+    if owner is not None and country(parse.text[words[name.first].start : words[owner - 1].end]):
+        yield _named(parse, name.first, owner, "LOC")
+        yield from _split(parse, _named(parse, owner + 1, name.last, name.label))
+        return
+    cut = _person_after_office(parse, name)
+    if cut is None:
+        yield name
+        return
+    if cut[0] > name.first:
+        yield _named(parse, name.first, cut[0], "ORG")
+    yield _named(parse, cut[1], name.last, "PERSON")
+
+
+def _person_after_office(parse: Parse, name: Name) -> tuple[int, int] | None:
+    """Where the office in a name begins and where the person after it does; None where a name holds no such thing."""
+    words = parse.words
+    office = None
+    for i in range(name.first, name.last - 1):
+        if role_class(words[i].text) in ("state", "office") and words[i].text[:1].isupper():
+            office = i
+    if office is None or (label(name) == "per" and office == name.first):
+        return None
+    first = office + 1
+    while first < name.last and (plain(words[first].text) in honorifics() or words[first].text in (".", ",", "(")):
+        first += 1
+    rest = words[first : name.last]
+    if len(rest) < 2 or any(
+        w.text.islower() or meanings(w.text) or not w.text[:1].isupper() for w in rest if w.text not in ("-", ".")
+    ):
+        return None
+    return office, first
+
+
+def _is_office(parse: Parse, name: Name) -> bool:
+    """Whether what is taken for a name is an office: "Prime Minister", "MP", "OC"."""
+    inside = parse.words[name.first : name.last]
+    if label(name) in ("dat", "mon"):
+        return False
+    known = office_words("prefix") | {"prime", "chief", "the", "deputy", "general", "foreign"}
+    if not any(role_class(word.text) for word in inside):
+        return False
+    if len(inside) == 1:
+        return not (
+            label(name) == "per" and inside[0].text[:1].isupper() and role_class(inside[0].text) == "occupation"
+        )
+    return all(role_class(word.text) or plain(word.text) in known for word in inside)
+
+
+def _long_forms(parse: Parse) -> Iterator[Name]:
+    """Bodies named in full before their acronym in brackets, found by their initials: Washington Office on Latin America (WOLA)."""
+    words = parse.words
+    for i in range(2, len(words) - 2):
+        short = words[i + 1].text
+        if words[i].text != "(" or words[i + 2].text != ")" or not short.isupper() or not 2 < len(short) < 9:
+            continue
+        for first in range(i - 2, max(-1, i - 12), -1):
+            if words[first].sentence != words[i].sentence or not (
+                words[first].text[:1].isupper() or plain(words[first].text) in _JOINING
+            ):
+                break
+            text = parse.text[words[first].start : words[i - 1].end]
+            if words[first].text[:1].isupper() and initials(text) == short.casefold():
+                yield _named(parse, first, i, "ORG")
+                break
+
+
+def _after_titles(parse: Parse, names: list[Name]) -> Iterator[Name]:
+    """Capitalised words after a courtesy word or an office that no name covers: "Minister of Tourism Usi"."""
+    covered = {i for name in names for i in range(name.first, name.last)}
+    words = parse.words
+    for i in range(1, len(words)):
+        before = words[i - 1]
+        if i in covered or i - 1 in covered or words[i].upos != "PROPN" or words[i].sentence != before.sentence:
+            continue
+        courtesy = honorifics().get(plain(before.text))
+        if courtesy is None or courtesy.office or not before.text[:1].isupper():
+            continue
+        last = i
+        while (
+            last < len(words)
+            and words[last].upos == "PROPN"
+            and last not in covered
+            and words[last].sentence == words[i].sentence
+        ):
+            last += 1
+        if not any(meanings(w.text) or role_class(w.text) or plain(w.text) in honorifics() for w in words[i:last]):
+            yield _named(parse, i, last, "PERSON")
+
+
+def _without_overlap(names: list[Name]) -> list[Name]:
+    """Names in text order, of two that share a word the one that stands first in `names`."""
+    taken: set[int] = set()
+    kept = []
+    for name in names:
+        inside = range(name.first, name.last)
+        if name.first < name.last and not any(i in taken for i in inside):
+            taken.update(inside)
+            kept.append(name)
+    return sorted(kept, key=lambda name: name.first)

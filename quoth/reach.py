@@ -1,0 +1,130 @@
+"""A cue that reports a clause in, how far the clause reaches out: by the order of words where trees are least sure.
+
+News sentences say “X said …” up to their end, or “…, X said” from their beginning. A parser that errs on one
+attachment loses half of such a clause; the order of words does not.
+"""
+
+from __future__ import annotations
+
+from quoth.cues import CueLexicon
+from quoth.grammar import relation
+from quoth.layers import Parse
+
+_OPEN = {"DET", "PRON", "PROPN", "NOUN", "ADJ", "NUM"}
+_NEVER_LEADS = {"but", "and", "however", "yet", "still", "meanwhile"}
+
+
+def reach(
+    parse: Parse, cue: int, source: int | None, complement: tuple[int, ...], region: range, lexicon: CueLexicon
+) -> range | None:
+    """The words of the clause that `cue` reports, None where the order of words does not show one.
+
+    `source` is the cue's subject, `complement` what the tree takes for the clause (empty if nothing), `region` the
+    words of the sentence, or of the part of it that the same quotation marks hold.
+    """
+    first = min(cue, cue if source is None else _leftmost(parse, source, region))
+    inside = [i for i in complement if i in region and parse.words[i].upos != "PUNCT"]
+    follows = (source is None or source < cue) and _opens_clause(parse, cue, region)
+    if follows:
+        return _after(parse, cue, [i for i in inside if i > cue], region, lexicon)
+    if inside and min(inside) < first and max(inside) > cue:
+        return None  # the cue stands in the middle: the tree knows both halves
+    if (inside and max(inside) < cue) or (not inside and _closes(parse, cue, first, region)):
+        return _before(parse, first, region)
+    return _after(parse, cue, inside, region, lexicon) if inside else None
+
+
+def around(parse: Parse, phrase: range, region: range) -> list[range]:
+    """What a phrase such as "according to X" leaves of its sentence: what it ends, what it opens, or both sides of it."""
+    before, after = range(region.start, phrase.start), range(phrase.stop, region.stop)
+    before, after = _trimmed(parse, before), _trimmed(parse, after)
+    if any(_is_finite(parse, i) for i in before) and len(before) >= 3:
+        return [before]
+    return [side for side in (before, after) if len(side) >= 2]
+
+
+def _trimmed(parse: Parse, words: range) -> range:
+    start, end = words.start, words.stop
+    while start < end and parse.words[start].upos in ("PUNCT", "CCONJ"):
+        start += 1
+    while end > start and parse.words[end - 1].upos in ("PUNCT", "CCONJ"):
+        end -= 1
+    return range(start, end)
+
+
+def _leftmost(parse: Parse, source: int, region: range) -> int:
+    return min(i for i in (source, *parse.children[source]) if i in region or i == source)
+
+
+def _closes(parse: Parse, cue: int, first: int, region: range) -> bool:
+    """Whether cue and subject end the sentence after a comma: …, the ministry said on Monday."""
+    tail = [i for i in range(cue + 1, region.stop) if parse.words[i].upos != "PUNCT"]
+    return first - 1 in region and parse.words[first - 1].text == "," and len(tail) <= 6
+
+
+def _before(parse: Parse, first: int, region: range) -> range | None:
+    """From the beginning of the sentence to the comma before cue and subject."""
+    words = _trimmed(parse, range(region.start, first))
+    if len(words) > 1 and parse.words[words.start].text.lower() in _NEVER_LEADS:
+        words = _trimmed(parse, range(words.start + 1, first))
+    return words if len(words) >= 2 else None
+
+
+def _opens_clause(parse: Parse, cue: int, region: range) -> bool:
+    """Whether what follows the cue can only be a clause: "that", or a noun phrase with a finite verb behind it."""
+    rest = range(cue + 1, region.stop)
+    if not rest:
+        return False
+    if parse.words[cue + 1].text.lower() == "that":
+        return True
+    return parse.words[cue + 1].upos in _OPEN and any(_is_finite(parse, i) for i in rest)
+
+
+def _is_finite(parse: Parse, index: int) -> bool:
+    return parse.words[index].xpos in ("VBD", "VBZ", "VBP", "MD")
+
+
+def _after(parse: Parse, cue: int, inside: list[int], region: range, lexicon: CueLexicon) -> range | None:
+    """From behind the cue to the end of the sentence, or to where the reporter goes on."""
+    start = _start_after(parse, cue, inside, region)
+    end = _end_of_subordinate(parse, cue, inside, region)
+    for i in range(max(start, cue) + 2, end):
+        if _reporter_goes_on(parse, i, cue, lexicon):
+            end = i
+            break
+    words = _trimmed(parse, range(start, end))
+    return words if len(words) >= 2 else None
+
+
+def _end_of_subordinate(parse: Parse, cue: int, inside: list[int], region: range) -> int:
+    """Where the clause ends at the latest: with the sentence, but that of a subordinate cue (As Paris says …, …) before it."""
+    if relation(parse.words[cue]) not in ("advcl", "acl") or parse.words[cue].xpos == "VBG":
+        return region.stop
+    if inside:
+        return max(inside) + 1
+    return next((i for i in range(cue + 2, region.stop) if parse.words[i].text == ","), region.stop)
+
+
+def _start_after(parse: Parse, cue: int, inside: list[int], region: range) -> int:
+    """Where the clause begins: at its "that", else where the tree says, unless that leaves out the clause's subject."""
+    for i in range(cue + 1, min(cue + 16, region.stop)):
+        if parse.words[i].text.lower() == "that" and parse.words[i].upos == "SCONJ":
+            return i
+        if _is_finite(parse, i) or parse.words[i].upos == "PUNCT":
+            break
+    if not inside:
+        return cue + 1
+    start = min(inside)
+    gap = [parse.words[i] for i in range(cue + 1, start)]
+    bare = all(relation(word) not in ("obj", "iobj") or word.head != cue for word in gap)
+    return cue + 1 if gap and bare and gap[0].upos in _OPEN else start
+
+
+def _reporter_goes_on(parse: Parse, index: int, cue: int, lexicon: CueLexicon) -> bool:
+    """Whether the reporter's own words begin again at `index`: ", adding that …", "and warned …", "according to …"."""
+    word, before = parse.words[index], parse.words[index - 1]
+    if word.text.lower() == "according":
+        return True
+    if word.xpos == "VBG" and before.text == ",":
+        return lexicon.chance(word.lemma, "clause").statement >= 0.5
+    return relation(word) == "conj" and word.head == cue and before.upos in ("CCONJ", "ADV", "PUNCT")

@@ -1,0 +1,62 @@
+"""A parse in, everybody who could speak by name out: people and bodies, each with the variants of one name clustered."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from quoth.clusters import Cluster, bodies, clean, persons
+from quoth.descriptions import described, gender_shown
+from quoth.layers import Description, Entity, Mention, Mentions, Office, Parse
+from quoth.lexicon import given_names, plain
+from quoth.names import tokens
+from quoth.naming import mended
+from quoth.phrases import name_root
+
+
+def find(parse: Parse) -> Mentions:
+    """The people and bodies that `parse` names, in order of first mention; pronouns and descriptions are left to resolution."""
+    parse = mended(parse)
+    people = persons(parse)
+    taken = {i for cluster in people for name in cluster.names for i in range(name.first, name.last)}
+    clusters = [*people, *bodies(parse, taken)]
+    entities = _counterparts(parse, [_entity(parse, cluster, number) for number, cluster in enumerate(clusters)])
+    mentions = sorted((m for entity in entities for m in entity.mentions), key=lambda m: (m.start, m.end))
+    return Mentions(entities, tuple(mentions))
+
+
+def _entity(parse: Parse, cluster: Cluster, number: int) -> Entity:
+    names = cluster.names
+    mentions = tuple(Mention(n.start, n.end, name_root(parse, n), "name", number) for n in names)
+    fullest = cluster.fullest()
+    texts = dict.fromkeys([*(clean(n.text) for n in names), *cluster.acronyms])
+    entity = Entity(fullest, "organization", mentions, tuple(t for t in texts if t and t != fullest))
+    if not cluster.person:
+        return entity
+    descriptions = tuple(d for n in names for d in described(parse, n))
+    return replace(entity, kind="person", descriptions=descriptions, gender=_gender(parse, cluster))
+
+
+def _gender(parse: Parse, cluster: Cluster) -> str:
+    """Courtesy words first, then the given name."""
+    shown = next((g for g in (gender_shown(parse, name) for name in cluster.names) if g), "")
+    if shown:
+        return shown
+    full = tokens(cluster.fullest())
+    return given_names().get(plain(full[0]), "") if len(full) > 1 else ""
+
+
+def _counterparts(parse: Parse, entities: list[Entity]) -> tuple[Entity, ...]:
+    """`entities` with the office that "his Irish counterpart" stands for: that of the person described last before."""
+    offices = sorted(
+        ((d.head, d.office.role) for e in entities for d in e.descriptions if d.office.role), key=lambda o: o[0]
+    )
+
+    def meant(description: Description) -> Description:
+        if plain(parse.words[description.head].text) != "counterpart":
+            return description
+        role = next(
+            (role for head, role in reversed(offices) if head < description.head and "counterpart" not in role), None
+        )
+        return replace(description, office=Office(role, description.office.affiliation))
+
+    return tuple(replace(e, descriptions=tuple(map(meant, e.descriptions))) for e in entities)

@@ -1,0 +1,176 @@
+"""A resolution in, offices out: for each speaker the most specific and current role, and the country or body it belongs to."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from quoth.layers import Description, Entity, Office, Parse, Resolution
+from quoth.lexicon import bodies, country, meanings, office_words, plain, role_class, seats, states
+from quoth.names import tokens
+from quoth.phrases import text_of
+
+_CONSTRUCTION = {
+    "title": 3.0,
+    "apposition": 3.0,
+    "copula": 2.0,
+    "relative": 1.5,
+    "phrase": 1.8,
+    "honorific": 0.5,
+    "of": 0.1,
+}
+_PAST = ("former", "ex-", "then", "late")
+
+
+def assign(parse: Parse, resolution: Resolution) -> tuple[Office, ...]:
+    """One office for each entity of `resolution`, in their order."""
+    named = tuple(countries_named(parse))
+    return tuple(_office(parse, entity, named, resolution) for entity in resolution.entities)
+
+
+def countries_named(parse: Parse) -> Iterator[tuple[int, str]]:
+    """(sentence, country) of every mention of a country by name, adjective or capital."""
+    i = 0
+    while i < len(parse.words):
+        length = 1
+        if parse.words[i].text[:1].isupper():
+            for length in (3, 2, 1):
+                text = text_of(parse, i, min(i + length, len(parse.words)))
+                found = country(text) or seats().get(plain(text))
+                if found is not None:
+                    if found in states():
+                        yield parse.words[i].sentence, found
+                    break
+        i += length
+
+
+def home_of(named: tuple[tuple[int, str], ...], sentences: frozenset[int] = frozenset()) -> str | None:
+    """The country that an article, or somebody mentioned in `sentences` of it, most likely belongs to where nothing says so.
+
+    The one named most, mentions early in the article and beside the person counting more.
+    """
+    counts: Counter[str] = Counter()
+    for sentence, name in named:
+        counts[name] += 1 / (1 + 0.1 * sentence) + 0.5 * (sentence in sentences)  # type: ignore[assignment]
+    return counts.most_common(1)[0][0] if counts else None
+
+
+def _office(parse: Parse, entity: Entity, named: tuple[tuple[int, str], ...], resolution: Resolution) -> Office:
+    if entity.kind in ("organization", "group"):
+        return Office(None, _of_body(entity, home_of(named), resolution))
+    best = max(entity.descriptions, key=lambda d: (_weight(d), -d.head), default=None)
+    if best is None:
+        return Office()
+    role, affiliation = best.office.role, best.office.affiliation or _elsewhere(entity, best)
+    if role and plain(parse.words[best.head].text) in office_words("kin"):
+        return Office()
+    affiliation = _full_name(parse, affiliation, best.head, resolution)
+    if affiliation is None and role:
+        affiliation = _body_for(parse, role, best.head, resolution)
+    if affiliation is None and role and _is_state_office(role):
+        affiliation = home_of(named, frozenset(parse.words[m.head].sentence for m in entity.mentions))
+    return Office(role, affiliation)
+
+
+def _body_for(parse: Parse, role: str, head: int, resolution: Resolution) -> str | None:
+    """The body of the kind that an office belongs to: the court for a judge, the council for a councillor."""
+    text = plain(role).split(" of ")[0]
+    kinds = next((words for office, words in bodies().items() if text == office or text.endswith(f" {office}")), None)
+    if kinds is None:
+        return None
+    found = (_named_with(kind, parse.words[head].start, resolution) for kind in kinds)
+    return next((name for name in found if name), None)
+
+
+def _of_body(entity: Entity, home: str | None, resolution: Resolution) -> str | None:
+    """The country of a body or a group: said beside it, in its name, or the article's own for bodies of the state."""
+    said = next((d.office.affiliation for d in entity.descriptions if d.office.affiliation), None)
+    if said and said != entity.name:
+        return said if country(said) else _expanded(said, resolution)
+    name = plain(entity.name or "")
+    if not name or country(name):
+        return None
+    if name in seats():
+        return seats()[name]
+    inside = _country_in(entity.name or "")
+    if inside:
+        return inside
+    words = set(name.split())
+    return home if words & office_words("state") else None
+
+
+def _country_in(name: str) -> str | None:
+    """The country that the words of a name hold."""
+    words = name.replace("(", " ").replace(")", " ").split()
+    for length in (3, 2, 1):
+        for i in range(len(words) - length + 1):
+            found = country(" ".join(words[i : i + length]))
+            if found:
+                return found if found in states() else None
+    return None
+
+
+def _weight(description: Description) -> float:
+    role = description.office.role
+    weight = _CONSTRUCTION[description.construction]
+    if role is None:
+        return weight
+    text = plain(role)
+    kind = role_class(text.split(" of ")[0].split(" for ")[0].split()[-1])
+    weight += {"state": 1.5, "office": 1.0, "occupation": 0.8}.get(kind or "", 0.0)
+    weight += 0.25 * min(len(text.split()), 6) + 0.5 * bool(description.office.affiliation)
+    return weight - 1.0 * text.startswith(_PAST)
+
+
+def _elsewhere(entity: Entity, best: Description) -> str | None:
+    """The affiliation that another description with the same role gives."""
+    for other in entity.descriptions:
+        if other.office.affiliation and other.office.role and best.office.role:
+            if plain(other.office.role).split()[-1] == plain(best.office.role).split()[-1]:
+                return other.office.affiliation
+    return next(
+        (d.office.affiliation for d in entity.descriptions if d.office.role is None and d.office.affiliation), None
+    )
+
+
+def _is_state_office(role: str) -> bool:
+    """Whether an office is one of a country's government, so that it belongs to the country of an article that names none."""
+    core = plain(role).split(" of ")[0].split(" for ")[0].split()
+    if not core:
+        return False
+    return role_class(core[-1]) == "state" or bool(set(core) & office_words("government"))
+
+
+def _full_name(parse: Parse, affiliation: str | None, head: int, resolution: Resolution) -> str | None:
+    """An affiliation under the fullest name that the article has for it: a body for "the council", the words of an acronym."""
+    if affiliation is None or country(affiliation):
+        return affiliation
+    words = affiliation.split()
+    if len(words) == 1 and "organization" in meanings(words[0]):
+        named = _named_with(plain(words[0]), parse.words[head].start, resolution)
+        if named:
+            return named
+    return _expanded(affiliation, resolution)
+
+
+def _named_with(noun: str, offset: int, resolution: Resolution) -> str | None:
+    """The body mentioned last before `offset` whose name ends in (or else holds) the noun."""
+    best: tuple[int, str] | None = None
+    for entity in resolution.entities:
+        if (
+            entity.kind == "organization"
+            and entity.name
+            and noun in tokens(entity.name)
+            and len(tokens(entity.name)) > 1
+        ):
+            at = max((m.start for m in entity.mentions if m.start < offset), default=-1)
+            if best is None or at > best[0]:
+                best = (at, entity.name)
+    return best[1] if best else None
+
+
+def _expanded(affiliation: str, resolution: Resolution) -> str:
+    for entity in resolution.entities:
+        if entity.kind == "organization" and entity.name and plain(affiliation) in map(plain, entity.aliases):
+            return entity.name
+    return affiliation

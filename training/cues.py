@@ -1,0 +1,194 @@
+"""The cue lexicon's recipe: parsed training articles in, data/cues.tsv out — what each word in each construction
+reported, counted.
+
+    python -m training.cues [--gold DIR] [--polnear DIR] [--work DIR]
+
+Every candidate that `quoth.grammar.complements` finds under a verb, noun or adjective is one occurrence; it counts
+as a statement (or an
+attitude) where an annotated quote has its cue on that word and three quarters of the candidate lie in its content. PolNeAR
+does not tell
+attitudes from statements: its counts are split as those of the same lemma in the gold articles are.
+"""
+
+import argparse
+import importlib.util
+import pickle
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from quoth.grammar import complements
+from quoth.layers import Parse
+from quoth.parsing import parse_of
+from quoth.steps.spans import cue_lemma
+
+ROOT = Path(__file__).parent.parent
+_HEADER = (
+    "# Cues: lemma (with /noun or /adj where it is no verb), construction, occurrences, statements, attitudes.\n"
+    "# Counted by `python -m training.cues` in newswire annotated for training and in PolNeAR 1.0 train.\n"
+)
+#: What an occurrence in PolNeAR, which is older and of one country, counts for.
+_POLNEAR_WEIGHT = 0.25
+
+
+class Annotation(NamedTuple):
+    """One annotated quote: the spans of its cue and contents, and its act where the corpus marks it."""
+
+    cue: tuple[int, int]
+    contents: tuple[tuple[int, int], ...]
+    act: str | None
+
+
+def main() -> None:
+    """Counts and writes quoth/data/cues.tsv."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--gold", type=Path, default=ROOT.parent / "shared" / "gold" / "train")
+    parser.add_argument("--polnear", type=Path, default=ROOT.parent / "shared" / "polnear" / "train")
+    parser.add_argument("--work", type=Path, default=ROOT / ".cache" / "training", help="where parses are kept")
+    parser.add_argument("--output", type=Path, default=ROOT / "quoth" / "data" / "cues.tsv")
+    args = parser.parse_args()
+    gold = count(_parsed(gold_articles(args.gold), args.work / "gold.parses"))
+    polnear = count(_parsed(polnear_articles(args.polnear), args.work / "polnear.parses"))
+    write(merge(gold, polnear), args.output)
+
+
+Counts = dict[tuple[str, str], list[float]]
+
+
+def count(articles: Iterator[tuple[Parse, list[Annotation]]]) -> Counts:
+    """(lemma, construction) -> [occurrences, statements, attitudes, of unknown act]."""
+    counts: Counts = defaultdict(lambda: [0.0, 0.0, 0.0, 0.0])
+    for parse, quotes in articles:
+        by_word: dict[int, list[Annotation]] = defaultdict(list)
+        for annotation in quotes:
+            for i in parse.words_in(*annotation.cue):
+                by_word[i].append(annotation)
+        for word in parse.words:
+            if word.upos not in ("VERB", "NOUN", "ADJ"):
+                continue
+            for complement in complements(parse, word.index):
+                row = counts[cue_lemma(parse, word.index), complement.construction]
+                row[0] += 1
+                hit = next((a for a in by_word[word.index] if _overlaps(parse, a, set(complement.words))), None)
+                if hit is not None:
+                    row[{"statement": 1, "attitude": 2, None: 3}[hit.act]] += 1
+    return counts
+
+
+def _overlaps(parse: Parse, annotation: Annotation, words: set[int]) -> bool:
+    """Whether most of the candidate is content; a candidate that a parser cut short is one all the same."""
+    wanted = {i for span in annotation.contents for i in parse.words_in(*span)}
+    return 4 * len(wanted & words) >= 3 * len(words) and 5 * len(wanted & words) >= len(wanted)
+
+
+def merge(gold: Counts, polnear: Counts) -> Counts:
+    """Gold counts plus weighted PolNeAR counts, the latter's acts split in the proportion of the same lemma's in
+    gold.
+    """
+    acts: dict[str, list[float]] = defaultdict(lambda: [0.5, 0.1])
+    for (lemma, _), row in gold.items():
+        acts[lemma][0] += row[1]
+        acts[lemma][1] += row[2]
+    merged: Counts = defaultdict(lambda: [0.0, 0.0, 0.0])
+    for key, row in gold.items():
+        merged[key] = row[:3]
+    for key, row in polnear.items():
+        share = acts[key[0]][0] / sum(acts[key[0]])
+        merged[key] = [
+            merged[key][0] + _POLNEAR_WEIGHT * row[0],
+            merged[key][1] + _POLNEAR_WEIGHT * row[3] * share,
+            merged[key][2] + _POLNEAR_WEIGHT * row[3] * (1 - share),
+        ]
+    return merged
+
+
+def write(counts: Counts, path: Path) -> None:
+    """The table, rows without any quote of rare words left out."""
+    lemmas: dict[str, float] = defaultdict(float)
+    for (lemma, _), row in counts.items():
+        lemmas[lemma] += row[1] + row[2]
+    with path.open("w", encoding="utf-8") as out:
+        out.write(_HEADER)
+        for (lemma, construction), row in sorted(counts.items()):
+            if row[0] >= 1 and (lemmas[lemma] >= 0.5 or (row[0] >= 3 and "/" not in lemma)) and "\t" not in lemma:
+                out.write(f"{lemma}\t{construction}\t" + "\t".join(f"{n:.4g}" for n in row[:3]) + "\n")
+
+
+def gold_articles(folder: Path) -> list[tuple[str, list[Annotation]]]:
+    """(text, annotations) of each gold article, through the loader that lies beside the development set."""
+    spec = importlib.util.spec_from_file_location("resolve", folder.parent / "resolve.py")
+    assert spec is not None and spec.loader is not None
+    loader = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(loader)
+    return [
+        (
+            text,
+            [
+                Annotation(tuple(r["cue_span"]), tuple(map(tuple, r["content_spans"])), r["act"])
+                for r in records
+                if r["cue_span"]
+            ],
+        )
+        for _, text, records in loader.load(folder)
+    ]
+
+
+def polnear_articles(folder: Path) -> list[tuple[str, list[Annotation]]]:
+    """(text, annotations) of each PolNeAR article (brat standoff), annotators' files of one article taken once."""
+    found = []
+    for path in sorted((folder / "text").glob("*.txt")):
+        files = sorted((folder / "attributions").glob(f"{path.stem}_*.ann"))
+        if files:
+            found.append((path.read_text(encoding="utf-8"), list(_brat(files[0]))))
+    return found
+
+
+def _brat(path: Path) -> Iterator[Annotation]:
+    spans: dict[str, list[tuple[int, int]]] = {}
+    events = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.startswith("T"):
+            name, where, _ = line.split("\t", 2)
+            pieces = where.split(" ", 1)[1].split(";")
+            spans[name] = [(int(a), int(b)) for a, b in (piece.split() for piece in pieces)]
+        elif line.startswith("E"):
+            events.append([part.split(":") for part in line.split("\t")[1].split()])
+    for event in events:
+        cues = [spans[name] for kind, name in event if kind.startswith("Cue")]
+        contents = [span for kind, name in event if kind.startswith("Content") for span in spans[name]]
+        if cues and contents:
+            yield Annotation(cues[0][0], tuple(contents), None)
+
+
+def _parsed(articles: list[tuple[str, list[Annotation]]], cache: Path) -> Iterator[tuple[Parse, list[Annotation]]]:
+    """Each article with its parse, parsed once with the bundled models and kept in `cache`."""
+    parses: dict[str, Parse] = pickle.loads(cache.read_bytes()) if cache.exists() else {}
+    missing = [text for text, _ in articles if text not in parses]
+    if missing:
+        pipeline = _pipeline()
+        for text in missing:
+            parses[text] = parse_of(pipeline(text))
+        cache.parent.mkdir(parents=True, exist_ok=True)
+        cache.write_bytes(pickle.dumps(parses))
+    for text, quotes in articles:
+        yield parses[text], quotes
+
+
+def _pipeline() -> Any:
+    import stanza
+
+    from quoth.engine import BUNDLED_MODELS
+
+    return stanza.Pipeline(
+        "en",
+        dir=str(BUNDLED_MODELS),
+        processors="tokenize,mwt,pos,lemma,depparse,ner",
+        download_method=None,
+        logging_level="ERROR",
+        use_gpu=False,
+    )
+
+
+if __name__ == "__main__":
+    main()
