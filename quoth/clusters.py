@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from quoth.layers import Name, Parse
 from quoth.lexicon import country, given_names, honorifics, meanings, plain, role_class
@@ -30,6 +31,7 @@ class Cluster:
         return max(spelled, key=lambda text: (len(tokens(text)), len(text) if not self.person else spelled[text]))
 
 
+@lru_cache(maxsize=1 << 14)
 def clean(text: str) -> str:
     """A name without article, possessive ending and stray marks, white space as single spaces."""
     words = text.replace("\n", " ").split()

@@ -392,6 +392,36 @@ def _body_of(parse: Parse, name: Name) -> str | None:
     return None
 
 
+def state_beside(parse: Parse, name: Name) -> list[Description]:
+    """The country or place said beside a body's name: "Turkey's Sabah", "Thai group iLaw", "Toronto-based", ", a Dutch chip maker"."""
+    first = before(parse, name.first)
+    found = _country_in(parse, first, name.first)
+    i = _past_brackets(parse, name.last)
+    if found is None and i + 1 < len(parse.words) and parse.words[i].text == ",":
+        found = (
+            _country_in(parse, i + 1, min(i + 5, _description_end(parse, i + 1)))
+            if plain(parse.words[i + 1].text) in ("a", "an", "the")
+            else None
+        )
+    return [Description(Office(None, found), name.first, "phrase")] if found else []
+
+
+def _country_in(parse: Parse, first: int, last: int) -> str | None:
+    """The country named in the words [first, last), or the place before "-based"."""
+    for i in range(first, last):
+        name = parse.name_of.get(i)
+        if plain(parse.words[i].text).endswith("based") and i > first:
+            place = parse.name_of.get(i - 1) or parse.name_of.get(i - 2)
+            return place.text if place and place.first >= first else None
+        if name is not None and name.first < i:
+            continue
+        for length in (3, 2, 1):
+            found = country(text_of(parse, i, i + length)) if i + length <= last else None
+            if found:
+                return found
+    return None
+
+
 def gender_shown(parse: Parse, name: Name) -> str:
     """The gender that courtesy words or the role before a name show (m or f), empty where none does."""
     first = _honorific_start(parse, name)

@@ -31,6 +31,7 @@ _INTRODUCING = {
 _NOT_OF_PHRASE = {
     "case", "mark", "cc", "cop", "aux", "nsubj", "parataxis", "advcl", "discourse", "expl",
 }  # fmt: skip
+_NOMINAL = {"NOUN", "PROPN", "PRON"}
 _AGENT = {"by", "from"}
 _RELATIVE = {"who", "which", "that", "whom"}
 
@@ -164,8 +165,40 @@ def subject(parse: Parse, index: int, possible: Callable[[int], bool] = lambda _
             return None
         if _is_passive(parse, index) and not _is_passive(parse, word.head):
             return None
+        controller = child(parse, word.head, "obj") if rel == "xcomp" else None
+        if controller is not None and controller < index and possible(controller):
+            return controller  # led experts to estimate: the experts do
         index = word.head
     return None
+
+
+def neighbour(parse: Parse, index: int, region: range, possible: Callable[[int], bool] = lambda _: True) -> int | None:
+    """The head of the noun phrase next to a verb, which is its subject where a tree shows none.
+
+    Behind it where it is turned round (“…,” said the minister), else before it, past adverbs and an apposition.
+    `region` holds the words to look at.
+    """
+    turned = index - 1 in region and parse.words[index - 1].upos == "PUNCT" and index + 1 in region
+    if turned and parse.words[index + 1].upos in ("DET", "PROPN", "NOUN", "PRON", "ADJ"):
+        nouns = (i for i in range(index + 1, min(index + 8, region.stop)) if parse.words[i].upos in _NOMINAL)
+        found = next((i for i in nouns if possible(i)), None)
+        return None if found is None else _phrase_head(parse, found, lambda i: i > index)
+    i = index - 1
+    while i in region and parse.words[i].upos in ("ADV", "AUX", "PART", "PUNCT"):
+        i -= 1
+    if i not in region or parse.words[i].upos not in _NOMINAL or not possible(i):
+        return None
+    return _phrase_head(parse, i, lambda i: i < index)
+
+
+def _phrase_head(parse: Parse, index: int, allowed: Callable[[int], bool]) -> int:
+    """The head of the largest noun phrase around the noun `index` whose words are `allowed`."""
+    while True:
+        word = parse.words[index]
+        inside = relation(word) in ("flat", "compound", "appos", "nmod", "conj", "amod")
+        if not inside or word.head < 0 or not allowed(word.head) or parse.words[word.head].upos not in _NOMINAL:
+            return index
+        index = word.head
 
 
 def _is_passive(parse: Parse, index: int) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Literal
 
@@ -38,6 +38,7 @@ def _rows(name: str) -> list[list[str]]:
     )[1:]
 
 
+@lru_cache(maxsize=1 << 16)
 def plain(text: str) -> str:
     """`text` for look-ups: case folded, straight apostrophes, one space between words, plain hyphens."""
     return " ".join(text.casefold().replace("’", "'").replace("‘", "'").replace("‑", "-").split())
@@ -80,6 +81,7 @@ def regions() -> dict[str, frozenset[str]]:
     return {plain(name): frozenset(members.split("|")) for name, members in _rows("regions.tsv")}
 
 
+@lru_cache(maxsize=1 << 14)
 def country(text: str) -> str | None:
     """The canonical country that `text` names by name, alias or adjective, None if it names none."""
     key = plain(text)
@@ -95,7 +97,7 @@ def roles() -> dict[str, str]:
     return {noun: kind for noun, kind in _rows("roles.tsv")}
 
 
-@cache
+@lru_cache(maxsize=1 << 14)
 def role_class(word: str) -> RoleClass | None:
     """Class of the role that `word` names in the singular or plural, hyphens and case aside; None if it names none."""
     key = plain(word)
@@ -129,7 +131,7 @@ def _meanings() -> dict[str, frozenset[str]]:
     return {noun: frozenset(all_of) for noun, all_of in found.items()}
 
 
-@cache
+@lru_cache(maxsize=1 << 14)
 def meanings(word: str) -> frozenset[str]:
     """What the common noun `word` can mean as a speaker: document, organization, group, person; empty if unknown."""
     key = plain(word)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import lru_cache
 
 from quoth.lexicon import honorifics, plain
 
@@ -11,7 +11,7 @@ _WORD = re.compile(r"[^\W_][\w.'’\-]*")
 _PARTICLES = ("al-", "el-", "ul-", "ad-", "as-", "an-")
 
 
-@cache
+@lru_cache(maxsize=1 << 14)
 def tokens(name: str) -> tuple[str, ...]:
     """The words of a name for comparison: case folded, no possessive ending, no full stops."""
     text = re.sub(r"['’]s?(?=\s|$)", "", name)
@@ -92,7 +92,7 @@ def short_form(token: str, full: tuple[str, ...]) -> int:
 _MINOR = {"of", "the", "and", "for", "in", "on", "to", "de", "la", "del", "des", "du", "at", "&"}
 
 
-@cache
+@lru_cache(maxsize=1 << 14)
 def initials(name: str) -> str:
     """First letters of the words that count: "imf" for International Monetary Fund."""
     return "".join(token[0] for token in tokens(name.replace("-", " ")) if token not in _MINOR)

@@ -78,8 +78,9 @@ def _split(parse: Parse, name: Name) -> Iterator[Name]:
         yield name
         return
     owner = next((i for i in range(name.first + 1, name.last - 1) if words[i].text in POSSESSIVE), None)
-    if owner is not None and country(parse.text[words[name.first].start : words[owner - 1].end]):
-        yield _named(parse, name.first, owner, "LOC")
+    owned = parse.text[words[name.first].start : words[owner - 1].end] if owner is not None else ""
+    if owner is not None and (country(owned) or (owned.isupper() and len(owned) > 2)):
+        yield _named(parse, name.first, owner, "LOC" if country(owned) else "ORG")
         yield from _split(parse, _named(parse, owner + 1, name.last, name.label))
         return
     cut = _person_after_office(parse, name)

@@ -166,7 +166,7 @@ def _leading_words(parse: Parse, index: int, head: int) -> int | None:
             return i + 1
     noun = plain(words[index].text)
     if index == head - 1 and "organization" in meanings(noun) and noun not in office_words("beside"):
-        return head
+        return head if plain(words[head].text) in office_words("of body") else None
     upper = index
     while (
         upper < head
@@ -202,12 +202,12 @@ def _postmodifiers(parse: Parse, head: int, last: int) -> tuple[int, str | None]
             continue
         if preposition not in _BELONGING:
             break
-        body, named = _body_in(parse, i + 1, stop, portfolio and preposition in ("of", "for"))
-        if body and named:
-            return end, body
         if plain(text_of(parse, i, stop)) == "of the republic":
             i = stop
             continue
+        body, named = _body_in(parse, i + 1, stop, portfolio and preposition in ("of", "for"))
+        if body and named:
+            return end, body
         if body and vague is None:
             vague = (end, body)  # "the committee", unless a name follows: "of the committee for the Democratic Party"
         elif preposition not in ("of", "for", "on") and not (
@@ -317,6 +317,7 @@ def as_noun(text: str) -> str | None:
         text = text.removesuffix(ending)
     for start in ("the ", "The ", "its ", "his ", "her ", "their "):
         text = text.removeprefix(start)
+    text = re.sub(r"\s*[(\[].*$", "", text).strip(" )]")
     text = re.sub(r"[\s‐-]*(based|born)$", "", text).strip(" ,-")
     text = re.sub(r"^[A-Z][\w.]*(?: [A-Z][\w.]*)*-based ", "", text)
     if " " not in text and role_class(text):

@@ -35,7 +35,9 @@ def reach(
 
 
 def around(parse: Parse, phrase: range, region: range) -> list[range]:
-    """What a phrase such as "according to X" leaves of its sentence: what it ends, what it opens, or both sides of it."""
+    """What a phrase such as "according to X" leaves of its sentence: what it ends, what it opens, or both sides of
+    it.
+    """
     before, after = range(region.start, phrase.start), range(phrase.stop, region.stop)
     before, after = _trimmed(parse, before), _trimmed(parse, after)
     if any(_is_finite(parse, i) for i in before) and len(before) >= 3:
@@ -97,7 +99,9 @@ def _after(parse: Parse, cue: int, inside: list[int], region: range, lexicon: Cu
 
 
 def _end_of_subordinate(parse: Parse, cue: int, inside: list[int], region: range) -> int:
-    """Where the clause ends at the latest: with the sentence, but that of a subordinate cue (As Paris says …, …) before it."""
+    """Where the clause ends at the latest: with the sentence, but that of a subordinate cue (As Paris says …, …)
+    before it.
+    """
     if relation(parse.words[cue]) not in ("advcl", "acl") or parse.words[cue].xpos == "VBG":
         return region.stop
     if inside:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from quoth.clusters import Cluster, bodies, clean, persons
-from quoth.descriptions import described, gender_shown
+from quoth.descriptions import described, gender_shown, state_beside
 from quoth.layers import Description, Entity, Mention, Mentions, Office, Parse
 from quoth.lexicon import given_names, plain
 from quoth.names import tokens
 from quoth.naming import mended
-from quoth.phrases import name_root
+from quoth.phrases import label, name_root
 
 
 def find(parse: Parse) -> Mentions:
@@ -31,7 +31,8 @@ def _entity(parse: Parse, cluster: Cluster, number: int) -> Entity:
     texts = dict.fromkeys([*(clean(n.text) for n in names), *cluster.acronyms])
     entity = Entity(fullest, "organization", mentions, tuple(t for t in texts if t and t != fullest))
     if not cluster.person:
-        return entity
+        bodies_only = (n for n in names if label(n) in ("org", "mis"))
+        return replace(entity, descriptions=tuple(d for n in bodies_only for d in state_beside(parse, n)))
     descriptions = tuple(d for n in names for d in described(parse, n))
     return replace(entity, kind="person", descriptions=descriptions, gender=_gender(parse, cluster))
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
 from quoth.layers import Description, Entity, Office, Parse, Resolution
-from quoth.lexicon import bodies, country, meanings, office_words, plain, role_class, seats, states
-from quoth.names import tokens
+from quoth.lexicon import bodies, countries, country, meanings, office_words, plain, role_class, seats, states
+from quoth.names import acronym_of, tokens
 from quoth.phrases import text_of
 
 _CONSTRUCTION = {
@@ -25,7 +26,16 @@ _PAST = ("former", "ex-", "then", "late")
 def assign(parse: Parse, resolution: Resolution) -> tuple[Office, ...]:
     """One office for each entity of `resolution`, in their order."""
     named = tuple(countries_named(parse))
-    return tuple(_office(parse, entity, named, resolution) for entity in resolution.entities)
+    offices = (_office(parse, entity, named, resolution) for entity in resolution.entities)
+    return tuple(Office(o.role, as_written(parse, o.affiliation)) for o in offices)
+
+
+def as_written(parse: Parse, affiliation: str | None) -> str | None:
+    """A country under the short name that the article uses where it never spells it out: UAE."""
+    if affiliation not in states() or affiliation is None or affiliation in parse.text:
+        return affiliation
+    shorts = [short for short, name in countries().items() if name == affiliation and 2 < len(short) < 5]
+    return next((s.upper() for s in shorts if re.search(rf"\b{s.upper()}\b", parse.text)), affiliation)
 
 
 def countries_named(parse: Parse) -> Iterator[tuple[int, str]]:
@@ -150,6 +160,11 @@ def _full_name(parse: Parse, affiliation: str | None, head: int, resolution: Res
         named = _named_with(plain(words[0]), parse.words[head].start, resolution)
         if named:
             return named
+        return affiliation if words[0].islower() else None
+    if any(
+        e.kind == "person" and plain(affiliation) in map(plain, (e.name or "", *e.aliases)) for e in resolution.entities
+    ):
+        return None  # somebody's lawyer belongs to no body
     return _expanded(affiliation, resolution)
 
 
@@ -170,7 +185,11 @@ def _named_with(noun: str, offset: int, resolution: Resolution) -> str | None:
 
 
 def _expanded(affiliation: str, resolution: Resolution) -> str:
+    """The name of the body that goes by `affiliation` too, as an alias or as the acronym of its name."""
     for entity in resolution.entities:
-        if entity.kind == "organization" and entity.name and plain(affiliation) in map(plain, entity.aliases):
-            return entity.name
+        if entity.kind == "organization" and entity.name:
+            if plain(affiliation) in map(plain, entity.aliases) or (
+                affiliation.isupper() and acronym_of(affiliation, entity.name)
+            ):
+                return entity.name
     return affiliation

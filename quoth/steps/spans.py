@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from quoth.cues import CueLexicon, bundled_cues
-from quoth.grammar import Complement, child, complements, noun_phrase, relation, strip_punctuation, subject
+from quoth.grammar import Complement, child, complements, neighbour, noun_phrase, relation, strip_punctuation, subject
 from quoth.layers import Parse, Piece, Quotation, owners
 from quoth.reach import around, reach
 from quoth.records import Act
@@ -16,6 +16,9 @@ from quoth.records import Act
 _LIKELY = 0.4
 #: From this chance of a statement with a clause on, a verb's clause is read off the order of words too.
 _SPEAKS_CLAUSES = 0.6
+#: Prepositions whose phrase belongs to an infinitive or clause behind it, from this chance on.
+_TOPICS = {"on", "of", "about", "for"}
+_TOPIC = 0.15
 _CUE_CLASSES = {"VERB", "NOUN", "ADJ"}
 
 
@@ -48,6 +51,10 @@ def best_complement(parse: Parse, index: int, lexicon: CueLexicon) -> tuple[Comp
     if not found:
         return None
     chance, complement = max(found, key=lambda pair: pair[0].either)
+    for other, before in found:
+        # "agreed on the need | to act" is one content, however the tree divides it
+        if before.words[-1] + 1 == complement.words[0] and before.construction in _TOPICS and other.either >= _TOPIC:
+            complement = Complement(before.construction, before.words + complement.words)
     return complement, chance.statement, chance.attitude
 
 
@@ -69,7 +76,7 @@ def _around_cue(parse: Parse, index: int, lexicon: CueLexicon, owner: tuple[int 
     best = best_complement(parse, index, lexicon)
     lemma = cue_lemma(parse, index)
     start, end = _cue_span(parse, index)
-    source = subject(parse, index, lambda i: owner[i] in (owner[index], None))
+    source = _speaker_of(parse, index, owner, lexicon)
     found = best is not None and best[1] + best[2] >= _LIKELY and not _is_negligible(parse, best[0])
     complement, statement, attitude = best if found and best is not None else (Complement("clause", ()), 0.0, 0.0)
     reports = min(lexicon.chance(lemma, "clause").statement, 2 * lexicon.speaks(lemma)) >= _SPEAKS_CLAUSES
@@ -91,6 +98,28 @@ def _around_cue(parse: Parse, index: int, lexicon: CueLexicon, owner: tuple[int 
     if source is not None:
         phrase = noun_phrase(parse, source, without=index)
         yield Piece("source", parse.words[phrase[0]].start, parse.words[phrase[-1]].end, index)
+
+
+def _speaker_of(parse: Parse, index: int, owner: tuple[int | None, ...], lexicon: CueLexicon) -> int | None:
+    """The head of the source of a cue: its subject, or the noun phrase beside it; no date, nothing in others' marks."""
+
+    def possible(i: int) -> bool:
+        name = parse.name_of.get(i)
+        return owner[i] in (owner[index], None) and not (name and name.label in ("DATE", "TIME"))
+
+    word = parse.words[index]
+    if word.xpos == "VBG" and _after_comma(parse, index) and not _is_speech(parse, word.head, lexicon):
+        for i in range(index - 2, parse.sentences[word.sentence][0], -1):  # …, Abe said, adding: it is Abe who adds
+            if owner[i] == owner[index] and parse.words[i].xpos != "VBG" and _is_speech(parse, i, lexicon):
+                return _speaker_of(parse, i, owner, lexicon)
+    found = subject(parse, index, possible)
+    if found is None and word.upos == "VERB" and word.xpos not in ("VB", "VBN"):
+        found = neighbour(parse, index, _region(parse, index, owner), possible)
+    return found
+
+
+def _is_speech(parse: Parse, index: int, lexicon: CueLexicon) -> bool:
+    return index >= 0 and parse.words[index].upos == "VERB" and lexicon.speaks(cue_lemma(parse, index)) >= _LIKELY
 
 
 def _that_follows(parse: Parse, index: int) -> bool:
