@@ -7,7 +7,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from quoth.cast import Cast
-from quoth.lexicon import meanings, plain, pronouns, regions, role_class, stand_ins
+from quoth.layers import Office, Word
+from quoth.lexicon import plain, pronouns, regions, stand_ins
 from quoth.names import acronym_of
 
 #: How much each circumstance speaks for a candidate. Set by hand on the training articles.
@@ -39,8 +40,8 @@ class Asked:
     favoured: int | None = None
 
 
-def best(cast: Cast, asked: Asked, speaker: int | None) -> int | None:
-    """The entity that fits best among those mentioned before; `speaker` spoke last. None where nobody fits."""
+def best(cast: Cast, asked: Asked) -> int | None:
+    """The entity that fits best among those mentioned before, None where nobody fits."""
     scores: dict[int, float] = {}
     paragraph = cast.parse.paragraph_at(asked.start)
     for event in cast.before(asked.start):
@@ -56,7 +57,7 @@ def best(cast: Cast, asked: Asked, speaker: int | None) -> int | None:
             _WEIGHTS["subject"] * event.subject + _WEIGHTS["spoke"] * event.spoke + _WEIGHTS["quoted"] * event.quoted
         )
         score += _WEIGHTS["gender"] * bool(asked.gender and entity.gender) + _WEIGHTS["last"] * (
-            event.entity == speaker
+            event.entity == cast.last
         )
         score += 2.0 * (event.entity == asked.favoured)
         score += 1e-6 * event.start
@@ -110,40 +111,33 @@ def _affiliation_fit(cast: Cast, asked: str | None, told: str | None) -> float:
     return -1.0
 
 
-def described(
-    cast: Cast,
-    head: str,
-    modifiers: frozenset[str],
-    country: str | None,
-    start: int,
-    sentence: int,
-    speaker: int | None,
-) -> int | None:
+def described(cast: Cast, head: Word, modifiers: frozenset[str], country: str | None) -> int | None:
     """The person whom a definite description with head noun `head` means; None where nobody in the cast fits."""
+    last = {event.entity: event for event in cast.before(head.start)}
     scores: dict[int, float] = {}
-    events = cast.before(start)
-    last = {event.entity: event for event in events}
     for number, entity in enumerate(cast.entities):
         if entity.kind not in ("person", "unnamed"):
             continue
-        fit = 0.0
-        for description in entity.descriptions:
-            office = description.office
-            one = fits_role(head, office.role) if office.role else 0.0
-            if one and office.role:
-                shared = modifiers & _plain_role(office.role)
-                one += 1.5 * len(shared) - 0.5 * len(modifiers - _plain_role(office.role))
-                one += _affiliation_fit(cast, country, office.affiliation)
-            fit = max(fit, one)
-        if fit <= 0:
-            continue
-        event = last.get(number)
-        near = -0.25 * min(sentence - event.sentence, 8) if event else -3.0
-        scores[number] = fit + near + 0.5 * (number == speaker)
+        fit = max(
+            (_office_fit(cast, head.text, modifiers, country, d.office) for d in entity.descriptions), default=0.0
+        )
+        if fit > 0:
+            event = last.get(number)
+            near = -0.25 * min(head.sentence - event.sentence, 8) if event else -3.0
+            scores[number] = fit + near + 0.5 * (number == cast.last)
     found = max(scores, key=lambda n: scores[n], default=None)
     return found if found is not None and scores[found] > -1.5 else None
 
 
-def is_person_noun(word: str) -> bool:
-    """Whether a common noun names one person."""
-    return role_class(word) is not None or "person" in meanings(word)
+def _office_fit(cast: Cast, head: str, modifiers: frozenset[str], country: str | None, office: Office) -> float:
+    """How well a description fits an office: its noun, the words before it, the country or body."""
+    fit = fits_role(head, office.role) if office.role else 0.0
+    if not fit or not office.role:
+        return 0.0
+    told = _plain_role(office.role)
+    return (
+        fit
+        + 1.5 * len(modifiers & told)
+        - 0.5 * len(modifiers - told)
+        + _affiliation_fit(cast, country, office.affiliation)
+    )

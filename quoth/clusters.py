@@ -9,12 +9,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from quoth.layers import Name, Parse
-from quoth.lexicon import country, given_names, honorifics, meanings, plain, role_class
-from quoth.names import acronym_of, same_full_name, short_form, spelled_by, tokens, without_honorifics
-from quoth.phrases import POSSESSIVE, label
-
-#: Courtesy words that many names consist of: Sheikh Hasina.
-_OF_NAMES = {"sheikh", "haji", "mullah", "sister"}
+from quoth.lexicon import country, meanings, plain, role_class
+from quoth.names import acronym_of, same_full_name, short_form, spelled_by, tokens
+from quoth.phrases import label
 
 
 @dataclass
@@ -43,42 +40,9 @@ def clean(text: str) -> str:
     return joined
 
 
-def trimmed(parse: Parse, name: Name) -> Name:
-    """A person's name without honorifics and offices at its start and possessives at its end."""
-    first, last = name.first, name.last
-    while last > first + 1 and (parse.words[last - 1].text in POSSESSIVE or parse.words[last - 1].upos == "PUNCT"):
-        last -= 1
-    texts = [word.text for word in parse.words[first:last]]
-    first += without_honorifics(texts)
-    if plain(parse.words[first - 1].text) in _OF_NAMES and last - first == 1 and first > name.first:
-        first -= 1
-    while (
-        last - first > 1
-        and parse.words[first].text != "Said"
-        and (parse.words[first].upos == "PUNCT" or _is_office(parse, first, last))
-    ):
-        first += 1
-    if first >= last:
-        return name
-    start, end = parse.words[first].start, parse.words[last - 1].end
-    return Name(start, end, parse.text[start:end], "PERSON", first, last)
-
-
-def _is_office(parse: Parse, first: int, last: int) -> bool:
-    text = parse.words[first].text
-    if plain(text) in honorifics() and plain(text) != "tan":
-        return True
-    if plain(text) in ("amir", "emir") and plain(parse.words[first + 1].text) in honorifics():
-        return True
-    rest = [word.text for word in parse.words[first + 1 : last]]
-    if role_class(text) in ("state", "office") and len(rest) > 1 and plain(text) not in {"amir", *given_names()}:
-        return True
-    return any(plain(word) in ("minister", "president", "secretary", "premier") for word in rest[:-1])
-
-
 def persons(parse: Parse) -> list[Cluster]:
     """Clusters of people's names, in order of first mention."""
-    named = [trimmed(parse, name) for name in parse.names if label(name) == "per"]
+    named = [name for name in parse.names if label(name) == "per"]
     named = [name for name in named if tokens(name.text) and name.text[0].isalpha()]
     clusters: list[Cluster] = []
     for name in sorted((n for n in named if len(tokens(n.text)) > 1), key=lambda n: (-len(tokens(n.text)), n.start)):

@@ -272,6 +272,8 @@ def _lists_fields(parse: Parse, first: int, comma: int) -> bool:
 def _before_name(parse: Parse, index: int) -> bool:
     """Whether the description runs into another person's name, so that it is a title of that one."""
     name = parse.name_of.get(index) or parse.name_of.get(index - 1)
+    if name is not None and parse.words[name.first - 1].upos == "ADP":
+        return False  # "chief economist at Nomura"
     return (
         name is not None
         and label(name) == "per"

@@ -4,9 +4,12 @@ matter".
 
 from __future__ import annotations
 
-from quoth.layers import Parse
-from quoth.lexicon import country, meanings, plain
-from quoth.phrases import after, before, label, modifiers, text_of
+from quoth.cast import Cast, Speakers
+from quoth.layers import Description, Mention, Office, Parse
+from quoth.lexicon import country, plain
+from quoth.offices import read
+from quoth.phrases import ARTICLES, Phrase, after, label, text_of
+from quoth.records import Kind
 
 #: Words before a group that only say how many or which.
 _COUNTING = {
@@ -29,20 +32,26 @@ def singular(parse: Parse, head: int) -> str:
     return plain(word.lemma or word.text)
 
 
-def name_of_phrase(parse: Parse, head: int, start: int, end: int) -> tuple[str, int, int]:
-    """The name for the phrase of `head` inside the source [start, end): its words without article, and their
-    offsets.
-    """
-    first, last = before(parse, head), after(parse, head)
-    inside = parse.words_in(start, end)
-    if inside and inside.start <= head:
-        first = inside.start
-        while first < head and parse.words[first].upos in ("PUNCT", "ADP", "CCONJ", "ADV"):
-            first += 1
-    first = _without_counting(parse, first, head)
-    last = max(last, _kept_after(parse, head, inside.stop if inside else last))
-    text = text_of(parse, first, last)
-    return text, parse.words[first].start, parse.words[last - 1].end
+def name_of_phrase(parse: Parse, phrase: Phrase) -> tuple[str, int, int]:
+    """The name for a phrase: its words without article and what only counts, and their offsets."""
+    first = _without_counting(parse, phrase.first, phrase.head)
+    last = max(min(after(parse, phrase.head), phrase.last), _kept_after(parse, phrase.head, phrase.last))
+    return text_of(parse, first, last), parse.words[first].start, parse.words[last - 1].end
+
+
+def common(cast: Cast, phrase: Phrase, kind: Kind) -> Speakers:
+    """Somebody whom nobody names, under the phrase's own words: the group or body known by them, or a new one."""
+    name, start, end = name_of_phrase(cast.parse, phrase)
+    for number, entity in enumerate(cast.entities):
+        if entity.kind == kind != "unnamed" and entity.name and plain(entity.name) == plain(name):
+            return Speakers((number,), 0.85)
+    office = read(cast.parse, phrase.first, phrase.last) if kind == "unnamed" else None
+    description = Description(office[0], office[1], "phrase") if office else None
+    if description is None:
+        state = state_of_phrase(cast.parse, phrase)
+        description = Description(Office(None, state), phrase.head, "phrase") if state else None
+    mention = Mention(start, end, phrase.head, "description")
+    return Speakers((cast.new(name, kind, mention, description),), 0.8)
 
 
 def _without_counting(parse: Parse, first: int, head: int) -> int:
@@ -85,32 +94,31 @@ def _clause_start(parse: Parse, first: int, stop: int) -> int:
     return stop
 
 
-def state_of_phrase(parse: Parse, head: int) -> str | None:
-    """The country or body that the modifiers of a phrase name: Japan for "Japanese officials", a body for its
-    officials.
-    """
-    first = before(parse, head)
-    i, found = first, None
-    while i < head:
+def state_of_phrase(parse: Parse, phrase: Phrase) -> str | None:
+    """The country or body that the modifiers of a phrase name: Japan for "Japanese officials", a body for its officials."""
+    head, found = phrase.head, None
+    for i in range(min(phrase.first, head), head):
         for length in (3, 2, 1):
             if i + length <= head and country(text_of(parse, i, i + length)):
                 return country(text_of(parse, i, i + length))
         name = parse.name_of.get(i)
-        if name and name.first >= i and name.last <= head and label(name) in ("org", "loc") and not found:
+        if name and name.first == i and name.last <= head and label(name) in ("org", "loc") and not found:
             found = name.text
-        i += 1
     if found:
         return found
-    for preposition, obj in modifiers(parse, head):
-        if preposition in ("of", "from", "in", "with", "at", "within"):
-            name = parse.name_of.get(obj)
-            if name and label(name) in ("org", "loc", "nor"):
-                return country(name.text) or name.text
-            if country(parse.words[obj].text):
-                return country(parse.words[obj].text)
+    if head + 2 < len(parse.words) and plain(parse.words[head + 1].text) in (
+        "of",
+        "from",
+        "in",
+        "with",
+        "at",
+        "within",
+    ):
+        i = head + 2
+        while i < len(parse.words) - 1 and plain(parse.words[i].text) in ARTICLES:
+            i += 1
+        name = parse.name_of.get(i)
+        if name and label(name) in ("org", "loc", "nor"):
+            return country(name.text) or name.text
+        return country(parse.words[i].text)
     return None
-
-
-def is_document(word: str) -> bool:
-    """Whether a noun can stand for whoever issued what it names."""
-    return "document" in meanings(word)

@@ -172,3 +172,9 @@ def stand_ins() -> dict[str, frozenset[str]]:
 def bodies() -> dict[str, frozenset[str]]:
     """Plain words of the names of bodies that an office belongs to, by the office."""
     return {noun: frozenset(words.split("|")) for noun, words in _rows("bodies.tsv")}
+
+
+def noun_gender(word: str) -> str:
+    """The gender that a noun shows: m, f, or nothing."""
+    shown = meanings(word)
+    return "f" if "female" in shown else "m" if "male" in shown else ""

@@ -9,16 +9,19 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from quoth.layers import Name, Parse
-from quoth.lexicon import country, honorifics, meanings, office_words, plain, role_class
-from quoth.names import initials
+from quoth.lexicon import country, given_names, honorifics, meanings, office_words, plain, role_class
+from quoth.names import initials, without_honorifics
 from quoth.phrases import POSSESSIVE, label
 
+#: Courtesy words that many names consist of: Sheikh Hasina.
+_OF_NAMES = {"sheikh", "haji", "mullah", "sister"}
 _JOINING = {"of", "the", "and", "for", "on", "in", "to", "de", "&", "del", "la", "at"}
 
 
 def mended(parse: Parse) -> Parse:
     """`parse` with its names mended; words, sentences and offsets stay."""
     names = [part for name in parse.names for part in _split(parse, _stretched(parse, name))]
+    names = [trimmed(parse, name) if label(name) == "per" else name for name in names]
     names = [name for name in names if not _is_office(parse, name)]
     names = _without_overlap([*_long_forms(parse), *names])
     names = _without_overlap([*names, *_after_titles(parse, names)])
@@ -166,6 +169,43 @@ def _after_titles(parse: Parse, names: list[Name]) -> Iterator[Name]:
             last += 1
         if not any(meanings(w.text) or role_class(w.text) or plain(w.text) in honorifics() for w in words[i:last]):
             yield _named(parse, i, last, "PERSON")
+
+
+def trimmed(parse: Parse, name: Name) -> Name:
+    """A person's name without honorifics and offices at its start and possessives at its end."""
+    first, last = name.first, name.last
+    while last > first + 1 and (parse.words[last - 1].text in POSSESSIVE or parse.words[last - 1].upos == "PUNCT"):
+        last -= 1
+    while last > first + 1 and (
+        parse.words[first].upos in ("PRON", "AUX", "ADP", "DET") or parse.words[first].text in POSSESSIVE
+    ):
+        first += 1
+    texts = [word.text for word in parse.words[first:last]]
+    first += without_honorifics(texts)
+    if plain(parse.words[first - 1].text) in _OF_NAMES and last - first == 1 and first > name.first:
+        first -= 1
+    while (
+        last - first > 1
+        and parse.words[first].text != "Said"
+        and (parse.words[first].upos == "PUNCT" or _leads_office(parse, first, last))
+    ):
+        first += 1
+    if first >= last:
+        return name
+    start, end = parse.words[first].start, parse.words[last - 1].end
+    return Name(start, end, parse.text[start:end], "PERSON", first, last)
+
+
+def _leads_office(parse: Parse, first: int, last: int) -> bool:
+    text = parse.words[first].text
+    if plain(text) in honorifics() and plain(text) != "tan":
+        return True
+    if plain(text) in ("amir", "emir") and plain(parse.words[first + 1].text) in honorifics():
+        return True
+    rest = [word.text for word in parse.words[first + 1 : last]]
+    if role_class(text) in ("state", "office") and len(rest) > 1 and plain(text) not in {"amir", *given_names()}:
+        return True
+    return any(plain(word) in ("minister", "president", "secretary", "premier") for word in rest[:-1])
 
 
 def _without_overlap(names: list[Name]) -> list[Name]:

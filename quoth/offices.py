@@ -10,21 +10,6 @@ from quoth.phrases import ARTICLES, POSSESSIVE, label, text_of
 
 #: Prepositions between a role and the body or place that it belongs to; "to" always stays with the role.
 _BELONGING = {"of", "for", "at", "in", "from", "with", "on", "within", "under", "inside", "across"}
-#: Roles whose "in" names a field: professor in linguistics.
-_LEARNED = {"professor", "lecturer", "researcher", "expert", "specialist", "graduate", "scholar", "fellow"}
-#: Nouns that go on a body's name where a model leaves them out: "Labour" party.
-_BODY_NOUNS = {
-    "party",
-    "ministry",
-    "police",
-    "council",
-    "committee",
-    "government",
-    "office",
-    "university",
-    "group",
-    "association",
-}
 _BASED = {"-", "based", "-based", "born", "-born", "area"}
 
 
@@ -105,7 +90,11 @@ def _leading_body(parse: Parse, index: int, head: int) -> int | None:
             return _with_based(parse, index + length, head)
     word = parse.words[index]
     letters = word.text.replace(".", "").replace("&", "")
-    if word.text.isupper() and len(letters) > 1 and plain(word.text) not in office_words("acronym"):
+    if (
+        word.text.isupper()
+        and len(letters) > 1
+        and (plain(word.text) not in office_words("acronym") or index + 1 < head)
+    ):
         return (
             index + 1
             if not parse.words[head].text.isupper() or plain(parse.words[head].text) in office_words("acronym")
@@ -211,7 +200,7 @@ def _postmodifiers(parse: Parse, head: int, last: int) -> tuple[int, str | None]
         if body and vague is None:
             vague = (end, body)  # "the committee", unless a name follows: "of the committee for the Democratic Party"
         elif preposition not in ("of", "for", "on") and not (
-            preposition == "in" and plain(parse.words[head].text) in _LEARNED
+            preposition == "in" and plain(parse.words[head].text) in office_words("learned")
         ):
             break
         if not body or preposition == "of":
@@ -277,6 +266,8 @@ def _body_in(parse: Parse, first: int, last: int, portfolio: bool) -> tuple[str 
     nouns = [w for w in parse.words[start:first_of] if w.upos in ("NOUN", "PROPN")]
     if nouns and "organization" in meanings(nouns[-1].text):
         return text, False
+    if start == first + 1 == last - 1 and plain(parse.words[first].text) == "the" and parse.words[start].upos == "NOUN":
+        return text, False  # "the survey", which may take up a body's name
     words = parse.words[start:last]
     proper = (
         all(w.text[:1].isupper() or plain(w.text) in ("of", "the", "and", "for", "&", "-") for w in words)

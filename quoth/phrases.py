@@ -6,12 +6,47 @@ parsed.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from quoth.grammar import relation
 from quoth.layers import Name, Parse, Word
 from quoth.lexicon import plain, role_class
 
 ARTICLES = {"the", "a", "an"}
 POSSESSIVE = {"'s", "’s", "'", "’"}
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A noun phrase: its head word, its words [first, last) and their offsets [start, end)."""
+
+    head: int
+    first: int
+    last: int
+    start: int
+    end: int
+
+
+def phrase_in(parse: Parse, start: int, end: int) -> Phrase | None:
+    """The noun phrase [start, end), None where no word lies there."""
+    head = head_in(parse, start, end)
+    inside = parse.words_in(start, end)
+    if head is None:
+        return None
+    first = inside.start
+    while (
+        first < head
+        and parse.words[first].upos in ("PUNCT", "ADP", "CCONJ", "ADV")
+        and parse.words[first].text.islower()
+    ):
+        first += 1
+    return Phrase(head, first, inside.stop, start, end)
+
+
+def phrase_of(parse: Parse, head: int) -> Phrase:
+    """The noun phrase that ends in `head`."""
+    first = before(parse, head)
+    return Phrase(head, first, head + 1, parse.words[first].start, parse.words[head].end)
 
 
 def label(name: Name) -> str:
@@ -117,7 +152,10 @@ def head_in(parse: Parse, start: int, end: int) -> int | None:
     found: int | None = None
     for i in inside:
         word = parse.words[i]
-        if found is not None and _follows_head(parse, i, inside):
+        begun = found is not None or (
+            i > inside.start and parse.words[inside.start].upos in ("DET", "ADJ") and word.upos == "ADP"
+        )
+        if begun and _follows_head(parse, i, inside):
             break
         if word.upos in ("NOUN", "PROPN", "PRON", "NUM", "X"):
             found = i

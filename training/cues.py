@@ -5,7 +5,8 @@ reported, counted.
 
 Every candidate that `quoth.grammar.complements` finds under a verb, noun or adjective is one occurrence; it counts
 as a statement (or an
-attitude) where an annotated quote has its cue on that word and three quarters of the candidate lie in its content. PolNeAR
+attitude) where an annotated quote has its cue on that word and three quarters of the candidate lie in its content.
+PolNeAR
 does not tell
 attitudes from statements: its counts are split as those of the same lemma in the gold articles are.
 """
@@ -13,6 +14,7 @@ attitudes from statements: its counts are split as those of the same lemma in th
 import argparse
 import importlib.util
 import pickle
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -30,6 +32,10 @@ _HEADER = (
 )
 #: What an occurrence in PolNeAR, which is older and of one country, counts for.
 _POLNEAR_WEIGHT = 0.25
+
+
+_TEXT_BOUND = re.compile(r"(?P<name>T\d+)\t\w+ (?P<where>\d+ \d+(?:;\d+ \d+)*)\t")
+_EVENT = re.compile(r"E\d+\t\w+:T\d+")
 
 
 class Annotation(NamedTuple):
@@ -148,11 +154,11 @@ def _brat(path: Path) -> Iterator[Annotation]:
     spans: dict[str, list[tuple[int, int]]] = {}
     events = []
     for line in path.read_text(encoding="utf-8").splitlines():
-        if line.startswith("T"):
-            name, where, _ = line.split("\t", 2)
-            pieces = where.split(" ", 1)[1].split(";")
-            spans[name] = [(int(a), int(b)) for a, b in (piece.split() for piece in pieces)]
-        elif line.startswith("E"):
+        text_bound = _TEXT_BOUND.match(line)  # the text that follows may hold line breaks of its own
+        if text_bound:
+            pieces = text_bound["where"].split(";")
+            spans[text_bound["name"]] = [(int(a), int(b)) for a, b in (piece.split() for piece in pieces)]
+        elif _EVENT.match(line):
             events.append([part.split(":") for part in line.split("\t")[1].split()])
     for event in events:
         cues = [spans[name] for kind, name in event if kind.startswith("Cue")]

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from quoth.cast import Cast
+from quoth.cast import Cast, Speakers
 from quoth.layers import Frame, Mentions, Parse, Resolution
 from quoth.naming import mended
-from quoth.sources import Reader, Speakers
+from quoth.sources import read
 
 
 def resolve(parse: Parse, frames: tuple[Frame, ...], mentions: Mentions) -> Resolution:
     """Who speaks in each of `frames`; those whom the article leaves unnamed are added to the entities."""
     cast = Cast.of(mended(parse), frames, mentions)
-    reader = Reader(cast)
     for number in _order(frames):
-        reader.read(number)
-    found = [reader.speakers.get(number) or Speakers((), 0.5) for number in range(len(frames))]
-    nobody: int | None = None
-    speakers: list[tuple[int, ...]] = []
-    for number, who in enumerate(found):
-        if not who.entities:
-            nobody = reader.nobody(frames[number]) if nobody is None else nobody
-            who = Speakers((nobody,), who.probability)
-        speakers.append(tuple(dict.fromkeys(who.entities)))
-    return Resolution(tuple(cast.entities), tuple(speakers), tuple(who.probability for who in found))
+        read(cast, number)
+    found = [cast.speakers.get(number, Speakers()) for number in range(len(frames))]
+    nobody = cast.nobody() if any(not who.entities for who in found) else -1
+    speakers = tuple(tuple(dict.fromkeys(who.entities)) or (nobody,) for who in found)
+    return Resolution(tuple(cast.entities), speakers, tuple(who.probability for who in found))
 
 
 def _order(frames: tuple[Frame, ...]) -> list[int]:
@@ -35,9 +29,10 @@ def _order(frames: tuple[Frame, ...]) -> list[int]:
 
     done: list[int] = []
     for number in sorted(range(len(frames)), key=begins):
-        chain, at = [], number
-        while at is not None and at not in done and at not in chain and 0 <= at < len(frames):
+        chain: list[int] = []
+        at: int | None = number
+        while at is not None and 0 <= at < len(frames) and at not in done and at not in chain:
             chain.append(at)
-            at = frames[at].within  # type: ignore[assignment]
+            at = frames[at].within
         done.extend(reversed(chain))
     return done

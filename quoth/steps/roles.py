@@ -156,10 +156,12 @@ def _full_name(parse: Parse, affiliation: str | None, head: int, resolution: Res
     if affiliation is None or country(affiliation):
         return affiliation
     words = affiliation.split()
-    if len(words) == 1 and "organization" in meanings(words[0]):
+    if len(words) == 1 and ("organization" in meanings(words[0]) or words[0].islower()):
         named = _named_with(plain(words[0]), parse.words[head].start, resolution)
         if named:
             return named
+        if "organization" not in meanings(words[0]):
+            return None
         return affiliation if words[0].islower() else None
     if any(
         e.kind == "person" and plain(affiliation) in map(plain, (e.name or "", *e.aliases)) for e in resolution.entities

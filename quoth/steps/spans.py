@@ -13,7 +13,7 @@ from quoth.reach import around, reach
 from quoth.records import Act
 
 #: A complement becomes content where the chance that its cue reports anything reaches this.
-_LIKELY = 0.4
+_LIKELY = 0.35
 #: From this chance of a statement with a clause on, a verb's clause is read off the order of words too.
 _SPEAKS_CLAUSES = 0.6
 #: Prepositions whose phrase belongs to an infinitive or clause behind it, from this chance on.

@@ -1,0 +1,63 @@
+"""A source phrase and the cast in, the person or body that the phrase names out: with titles, appositions, kinds of bodies."""
+
+from __future__ import annotations
+
+from quoth.cast import Cast
+from quoth.grammar import relation
+from quoth.lexicon import honorifics, meanings, plain, role_class
+from quoth.offices import role_head
+from quoth.phrases import POSSESSIVE, Phrase, is_plural
+
+
+def person_of(cast: Cast, phrase: Phrase) -> int | None:
+    """The only person whom a phrase names, where the name begins it or follows an office: what trees often get wrong."""
+    words, inside = cast.parse.words, range(phrase.first, phrase.last)
+    at = [i for i in inside if cast.person_at(i) is not None]
+    if not at or len({cast.person_at(i) for i in at}) != 1:
+        return None
+    first, last = at[0], at[-1]
+    following = words[last + 1] if last + 1 < phrase.last else None
+    if following is not None and (following.text in POSSESSIVE or following.upos in ("NOUN", "CCONJ")):
+        return None
+    if all(words[i].text in (",", "(") or plain(words[i].text) in honorifics() for i in range(phrase.first, first)):
+        return cast.person_at(first)
+    if phrase.head < first and not role_class(words[phrase.head].text):
+        return None  # the government of President NAME
+    nearest, office = words[first - 1], role_head(cast.parse, phrase.first, first)
+    if office is None or nearest.upos in ("ADP", "CCONJ", "VERB") or nearest.text in POSSESSIVE:
+        return None
+    if is_plural(words[office]) and plain(words[phrase.first].text) != "one":
+        return None
+    beside = role_class(nearest.text) is not None and not is_plural(nearest)
+    return cast.person_at(first) if beside or following is None or following.text in (",", "(") else None
+
+
+def person_beside(cast: Cast, phrase: Phrase) -> int | None:
+    """The person in apposition to the head of a phrase, or named at its end after a comma."""
+    words, head = cast.parse.words, phrase.head
+    for i in cast.parse.children[head]:
+        word = words[i]
+        beside = (
+            ("appos", "flat", "dep", "parataxis", "compound", "nmod")
+            if i > head
+            else ("appos", "flat", "dep", "parataxis")
+        )
+        if not phrase.first <= i < phrase.last or relation(word) not in beside or word.deprel == "nmod:poss":
+            continue
+        if cast.person_at(i) is not None and all(relation(words[j]) != "case" for j in cast.parse.children[i]):
+            return cast.person_at(i)
+    last = phrase.last - 1
+    if role_class(words[head].text) and not is_plural(words[head]) and last > head:
+        if any(word.text == "," for word in words[head:last]):
+            return cast.person_at(last)
+    return None
+
+
+def body_after(cast: Cast, phrase: Phrase) -> int | None:
+    """The body whose name stands right after its kind: "the newspaper Milenio", "state news agency Xinhua"."""
+    i = phrase.head + 1
+    noun = cast.parse.words[phrase.head]
+    if i >= phrase.last or noun.upos != "NOUN" or "organization" not in meanings(noun.text):
+        return None
+    number = cast.named.get(i)
+    return number if number is not None and cast.entities[number].kind == "organization" else None
