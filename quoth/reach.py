@@ -29,7 +29,9 @@ def reach(
         return _after(parse, cue, [i for i in inside if i > cue], region, lexicon)
     if inside and min(inside) < first and max(inside) > cue:
         return None  # the cue stands in the middle: the tree knows both halves
-    if (inside and max(inside) < cue) or (not inside and _closes(parse, cue, first, region)):
+    if (inside and max(inside) < cue) or (
+        not inside and parse.words[first - 1].text == "," and closes(parse, cue, region)
+    ):
         return _before(parse, first, region)
     return _after(parse, cue, inside, region, lexicon) if inside else None
 
@@ -58,10 +60,10 @@ def _leftmost(parse: Parse, source: int, region: range) -> int:
     return min(i for i in (source, *parse.children[source]) if i in region or i == source)
 
 
-def _closes(parse: Parse, cue: int, first: int, region: range) -> bool:
-    """Whether cue and subject end the sentence after a comma: …, the ministry said on Monday."""
+def closes(parse: Parse, cue: int, region: range) -> bool:
+    """Whether no more than a day or a place follows the cue in its sentence: …, the ministry said on Monday."""
     tail = [i for i in range(cue + 1, region.stop) if parse.words[i].upos != "PUNCT"]
-    return first - 1 in region and parse.words[first - 1].text == "," and len(tail) <= 6
+    return len(tail) <= 6 and not any(_is_finite(parse, i) for i in tail)
 
 
 def _before(parse: Parse, first: int, region: range) -> range | None:
@@ -77,7 +79,7 @@ def _opens_clause(parse: Parse, cue: int, region: range) -> bool:
     rest = range(cue + 1, region.stop)
     if not rest:
         return False
-    if parse.words[cue + 1].text.lower() == "that":
+    if _conjunction(parse, cue, region) is not None:
         return True
     return parse.words[cue + 1].upos in _OPEN and any(_is_finite(parse, i) for i in rest)
 
@@ -98,6 +100,17 @@ def _after(parse: Parse, cue: int, inside: list[int], region: range, lexicon: Cu
     return words if len(words) >= 2 else None
 
 
+def _conjunction(parse: Parse, cue: int, region: range) -> int | None:
+    """The "that" behind the cue, past an addressee, a place or a day; None before any other verb."""
+    for i in range(cue + 1, min(cue + 16, region.stop)):
+        word = parse.words[i]
+        if word.text.lower() == "that" and (word.upos == "SCONJ" or i == cue + 1):
+            return i
+        if _is_finite(parse, i) or word.text in (";", ":", "."):
+            return None
+    return None
+
+
 def _end_of_subordinate(parse: Parse, cue: int, inside: list[int], region: range) -> int:
     """Where the clause ends at the latest: with the sentence, but that of a subordinate cue (As Paris says …, …)
     before it.
@@ -111,11 +124,9 @@ def _end_of_subordinate(parse: Parse, cue: int, inside: list[int], region: range
 
 def _start_after(parse: Parse, cue: int, inside: list[int], region: range) -> int:
     """Where the clause begins: at its "that", else where the tree says, unless that leaves out the clause's subject."""
-    for i in range(cue + 1, min(cue + 16, region.stop)):
-        if parse.words[i].text.lower() == "that" and parse.words[i].upos == "SCONJ":
-            return i
-        if _is_finite(parse, i) or parse.words[i].upos == "PUNCT":
-            break
+    that = _conjunction(parse, cue, region)
+    if that is not None:
+        return that
     if not inside:
         return cue + 1
     start = min(inside)
@@ -131,4 +142,5 @@ def _reporter_goes_on(parse: Parse, index: int, cue: int, lexicon: CueLexicon) -
         return True
     if word.xpos == "VBG" and before.text == ",":
         return lexicon.chance(word.lemma, "clause").statement >= 0.5
-    return relation(word) == "conj" and word.head == cue and before.upos in ("CCONJ", "ADV", "PUNCT")
+    coordinated = relation(word) == "conj" and word.head == cue and word.xpos == parse.words[cue].xpos
+    return coordinated and before.upos in ("CCONJ", "ADV")

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from quoth.cues import CueLexicon, bundled_cues
 from quoth.grammar import Complement, child, complements, neighbour, noun_phrase, relation, strip_punctuation, subject
 from quoth.layers import Parse, Piece, Quotation, owners
-from quoth.reach import around, reach
+from quoth.reach import around, closes, reach
 from quoth.records import Act
 
 #: A complement becomes content where the chance that its cue reports anything reaches this.
@@ -113,8 +113,15 @@ def _speaker_of(parse: Parse, index: int, owner: tuple[int | None, ...], lexicon
             if owner[i] == owner[index] and parse.words[i].xpos != "VBG" and _is_speech(parse, i, lexicon):
                 return _speaker_of(parse, i, owner, lexicon)
     found = subject(parse, index, possible)
-    if found is None and word.upos == "VERB" and word.xpos not in ("VB", "VBN"):
-        found = neighbour(parse, index, _region(parse, index, owner), possible)
+    if word.upos != "VERB" or word.xpos in ("VB", "VBN", "VBG"):
+        return found
+    region = _region(parse, index, owner)
+    beside = neighbour(parse, index, region, possible)
+    parted = found is not None and any(parse.words[i].text == "," for i in range(found, index - 1))
+    if found is None or (
+        parted and beside is not None and parse.words[index - 1].upos != "PUNCT" and closes(parse, index, region)
+    ):
+        return beside  # in "…, Brandt said." it is the name beside the verb that speaks, whatever the tree says
     return found
 
 
