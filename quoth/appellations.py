@@ -1,4 +1,4 @@
-"""A source phrase and the cast in, the person or body that the phrase names out: with titles, appositions, kinds of bodies."""
+"""A source phrase and the cast in, the person or body that it names out: with titles, appositions, kinds of bodies."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from quoth.phrases import POSSESSIVE, Phrase, is_plural
 
 
 def person_of(cast: Cast, phrase: Phrase) -> int | None:
-    """The only person whom a phrase names, where the name begins it or follows an office: what trees often get wrong."""
+    """The only person whom a phrase names, where the name begins it or follows an office."""
     words, inside = cast.parse.words, range(phrase.first, phrase.last)
     at = [i for i in inside if cast.person_at(i) is not None]
     if not at or len({cast.person_at(i) for i in at}) != 1:

@@ -1,4 +1,4 @@
-"""The cast of an article while its quotes are resolved: everybody known so far, where each was mentioned and who spoke when."""
+"""The cast of an article while its quotes are resolved: everybody known so far, where each was mentioned, who spoke."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Speakers:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One mention in the discourse: its offset, whose it is, its sentence and paragraph, and how prominent it stands there."""
+    """One mention: its offset, whose it is, its sentence and paragraph, and how prominent it stands there."""
 
     start: int
     entity: int
@@ -34,7 +34,7 @@ class Event:
 
 @dataclass
 class Cast:
-    """Entities that grow as quotes bring in people whom nobody names, with the mentions of each as events in text order.
+    """Entities that grow as quotes bring in people whom nobody names, and their mentions as events in text order.
 
     `speakers` are those found for the frames read so far, `last` is who spoke last.
     """

@@ -60,6 +60,12 @@ class CueLexicon:
         return (statements + 0.1) / (total - attitudes + 1.0)
 
 
+    def is_addressed(self, lemma: str) -> bool:
+        """Whether a verb of speech commonly has its addressee for object: told them that, not said them that."""
+        clauses = self._exact.get((lemma, "clause"), (0.0, 0.0, 0.0))[0]
+        return self._exact.get((lemma, "object"), (0.0, 0.0, 0.0))[0] > 0.4 * clauses
+
+
 def _blend(counts: tuple[float, ...] | list[float], prior: tuple[float, float], weight: float) -> tuple[float, float]:
     total, statements, attitudes = counts
     return (statements + weight * prior[0]) / (total + weight), (attitudes + weight * prior[1]) / (total + weight)

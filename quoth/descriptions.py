@@ -119,9 +119,7 @@ def _title_start(parse: Parse, first: int) -> int:
             word.upos == "VERB"
             and i < first
             and (text in office_words("participle") or words[i - 2].text == "-" or "-" in text)
-        ):
-            i -= 1
-        elif text in _JOINS and i < first and _joins_title(parse, i - 1, first):
+        ) or (text in _JOINS and i < first and _joins_title(parse, i - 1, first)):
             i -= 1
         elif word.upos in ("DET", "NUM") and i < first and text not in ("that", "this"):
             return i - 1 if text in ("the", "a", "an") else i
@@ -359,7 +357,7 @@ def _relative(parse: Parse, name: Name) -> list[Description]:
     if i + 2 >= len(words) or plain(words[i + 1].text) != "who" or words[i].text != ",":
         return []
     verb = words[i + 2]
-    if verb.lemma in ("be",):
+    if verb.lemma == "be":
         return _read(parse, (i + 3, _description_end(parse, i + 3)), "relative") if verb.text not in _FORMER else []
     if verb.lemma in _LEADS:
         last = _description_end(parse, i + 3)

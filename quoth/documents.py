@@ -32,7 +32,7 @@ def issuers(cast: Cast, phrase: Phrase) -> Iterator[Phrase]:
 
 
 def issued_before(cast: Cast, head: int) -> int | None:
-    """Who issued the document that a definite noun takes up: told where the noun stood before, else who spoke last."""
+    """Who issued the document that a definite noun takes up: told where it stood before, else who spoke last."""
     words = cast.parse.words
     for i in range(head - 1, -1, -1):
         if words[i].lemma == words[head].lemma and words[i].upos == "NOUN":

@@ -94,7 +94,7 @@ def country(text: str) -> str | None:
 @cache
 def roles() -> dict[str, str]:
     """Class of each noun that names what somebody is (state, office, occupation)."""
-    return {noun: kind for noun, kind in _rows("roles.tsv")}
+    return dict(_rows("roles.tsv"))
 
 
 @lru_cache(maxsize=1 << 14)
@@ -153,7 +153,7 @@ def pronouns() -> dict[str, Pronoun]:
 @cache
 def given_names() -> dict[str, str]:
     """Gender (m or f) by plain given name."""
-    return {name: gender for name, gender in _rows("given_names.tsv")}
+    return dict(_rows("given_names.tsv"))
 
 
 @cache

@@ -1,4 +1,4 @@
-"""A parse in, the same parse with better named entities out: edges mended, titles cut off, long forms of acronyms found.
+"""A parse in, the same parse with better names out: edges mended, titles cut off, long forms of acronyms found.
 
 A tagger of names makes a handful of regular mistakes on newswire; each function here mends one of them.
 """

@@ -1,4 +1,4 @@
-"""A singular common noun in, whom it means out: the prime minister, the lawyer, the ministry, the company, an official."""
+"""A singular common noun in, whom it means out: the prime minister, his lawyer, the ministry, an official."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from quoth.layers import Description, Mention, Office
 from quoth.lexicon import country, meanings, noun_gender, plain, role_class
 from quoth.names import tokens
 from quoth.offices import read
-from quoth.phrases import Phrase
+from quoth.phrases import Phrase, text_of
 
 _INDEFINITE = {"a", "an", "one", "another", "some"}
 _DEFINITE = {"the", "this", "that"}
@@ -144,7 +144,9 @@ def _named_with(cast: Cast, head: int) -> int | None:
         if entity.kind == "organization" and event.entity not in cast.places:
             if variants & {token for text in (entity.name or "", *entity.aliases) for token in tokens(text)}:
                 return event.entity
-    return None
+    whole = tokens(text_of(cast.parse, max(0, head - 1), head + 1))
+    later = (n for n, e in enumerate(cast.entities) if e.kind == "organization" and tokens(e.name or "")[-2:] == whole)
+    return next(later, None)  # "the police agency" before National Police Agency
 
 
 def office_of(cast: Cast, phrase: Phrase) -> Office | None:

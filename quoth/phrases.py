@@ -36,6 +36,7 @@ def phrase_in(parse: Parse, start: int, end: int) -> Phrase | None:
     first = inside.start
     while (
         first < head
+        and parse.words[first + 1].text not in ("least", "most", "than")  # "at least three participants"
         and parse.words[first].upos in ("PUNCT", "ADP", "CCONJ", "ADV")
         and parse.words[first].text.islower()
     ):
@@ -170,7 +171,7 @@ def _follows_head(parse: Parse, index: int, inside: range) -> bool:
     name = parse.name_of.get(index)
     if name is not None and name.first < index and index - 1 in inside:
         return False
-    if word.text in POSSESSIVE or word.text in ("-", "–", "/", "&", ".") and index + 1 < inside.stop:
+    if word.text in POSSESSIVE or (word.text in ("-", "–", "/", "&", ".") and index + 1 < inside.stop):
         return False
     if word.upos in ("VERB", "AUX"):
         following = parse.words[index + 1] if index + 1 < inside.stop else None

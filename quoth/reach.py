@@ -40,9 +40,12 @@ def around(parse: Parse, phrase: range, region: range) -> list[range]:
     """What a phrase such as "according to X" leaves of its sentence: what it ends, what it opens, or both sides of
     it.
     """
-    before, after = range(region.start, phrase.start), range(phrase.stop, region.stop)
-    before, after = _trimmed(parse, before), _trimmed(parse, after)
-    if any(_is_finite(parse, i) for i in before) and len(before) >= 3:
+    before = _trimmed(parse, range(region.start, phrase.start))
+    after = _trimmed(parse, range(phrase.stop, region.stop))
+    if before and parse.words[before[-1]].text.lower() == "that":
+        return [after] if len(after) >= 2 else []  # she added that, according to him, …
+    inserted = parse.words[phrase.start - 1].text != "," and any(_is_finite(parse, i) for i in after)
+    if len(before) >= 3 and any(_is_finite(parse, i) for i in before) and not inserted:
         return [before]
     return [side for side in (before, after) if len(side) >= 2]
 
@@ -90,7 +93,8 @@ def _is_finite(parse: Parse, index: int) -> bool:
 
 def _after(parse: Parse, cue: int, inside: list[int], region: range, lexicon: CueLexicon) -> range | None:
     """From behind the cue to the end of the sentence, or to where the reporter goes on."""
-    start = _start_after(parse, cue, inside, region)
+    addressed = lexicon.is_addressed(parse.words[cue].lemma)
+    start = _start_after(parse, cue, inside, region, addressed)
     end = _end_of_subordinate(parse, cue, inside, region)
     for i in range(max(start, cue) + 2, end):
         if _reporter_goes_on(parse, i, cue, lexicon):
@@ -122,7 +126,7 @@ def _end_of_subordinate(parse: Parse, cue: int, inside: list[int], region: range
     return next((i for i in range(cue + 2, region.stop) if parse.words[i].text == ","), region.stop)
 
 
-def _start_after(parse: Parse, cue: int, inside: list[int], region: range) -> int:
+def _start_after(parse: Parse, cue: int, inside: list[int], region: range, addressed: bool) -> int:
     """Where the clause begins: at its "that", else where the tree says, unless that leaves out the clause's subject."""
     that = _conjunction(parse, cue, region)
     if that is not None:
@@ -130,9 +134,8 @@ def _start_after(parse: Parse, cue: int, inside: list[int], region: range) -> in
     if not inside:
         return cue + 1
     start = min(inside)
-    gap = [parse.words[i] for i in range(cue + 1, start)]
-    bare = all(relation(word) not in ("obj", "iobj") or word.head != cue for word in gap)
-    return cue + 1 if gap and bare and gap[0].upos in _OPEN else start
+    gap = range(cue + 1, start)
+    return cue + 1 if gap and not addressed and parse.words[cue + 1].upos in _OPEN else start
 
 
 def _reporter_goes_on(parse: Parse, index: int, cue: int, lexicon: CueLexicon) -> bool:

@@ -11,11 +11,13 @@ from quoth.cast import Cast, Speakers
 from quoth.grammar import relation
 from quoth.labels import common
 from quoth.layers import Frame
-from quoth.lexicon import meanings, plain, pronouns, role_class
-from quoth.phrases import Phrase, before, head_in, is_plural, phrase_in, phrase_of, possessor, segments
+from quoth.lexicon import honorifics, meanings, plain, pronouns, role_class
+from quoth.phrases import Phrase, before, head_in, is_plural, label, phrase_in, phrase_of, possessor, segments
 from quoth.records import Kind
 
 _AGE = re.compile(r"(?i)^(the )?\d+-year-old$")
+#: Parts of speech that no source is headed by.
+_NOBODY = {"ADV", "SCONJ", "ADP", "AUX", "VERB", "INTJ", "PUNCT", "CCONJ"}
 _PEOPLE = frozenset({"person", "unnamed"})
 
 
@@ -33,8 +35,10 @@ def read(cast: Cast, number: int) -> None:
 
 
 def _of_source(cast: Cast, frame: Frame) -> Speakers:
-    assert frame.source is not None
-    start, end = frame.source.start, frame.source.end
+    start, end = _mended_span(cast, frame)
+    head = head_in(cast.parse, start, end)
+    if head is None or cast.parse.words[head].upos in _NOBODY:
+        return _beside_cue(cast, frame)
     two = groups.two_countries(cast, start, end)
     if two:
         return two
@@ -42,6 +46,33 @@ def _of_source(cast: Cast, frame: Frame) -> Speakers:
     found = [_of_phrase(cast, frame, phrase) for phrase in phrases if phrase is not None]
     entities = dict.fromkeys(entity for one in found for entity in one.entities)
     return Speakers(tuple(entities), min((one.probability for one in found), default=0.3))
+
+
+def _mended_span(cast: Cast, frame: Frame) -> tuple[int, int]:
+    """The source's offsets, less a heading on a line before it, and with the name after a bare title: "Ms" Burney."""
+    assert frame.source is not None
+    start, end = frame.source.start, frame.source.end
+    inside = cast.parse.words_in(start, end)
+    if not inside:
+        return start, end
+    broken = cast.parse.text.rfind("\n", start, cast.parse.words[inside.stop - 1].start)
+    start = start if broken < 0 else broken + 1
+    last = cast.parse.words[inside.stop - 1]
+    if inside.stop < len(cast.parse.words) and (plain(last.text) in honorifics() or role_class(last.text)):
+        name = cast.parse.name_of.get(inside.stop)
+        if name is not None and name.first == inside.stop and label(name) == "per":
+            end = max(end, name.end)
+    return start, end
+
+
+def _beside_cue(cast: Cast, frame: Frame) -> Speakers:
+    """The speaker of a quote whose source is no noun: the phrase right before or after its cue."""
+    at = frame.cue_word
+    for i in (at - 1, at + 1) if at is not None else ():
+        if 0 <= i < len(cast.parse.words) and cast.parse.words[i].upos in ("PROPN", "NOUN", "PRON"):
+            name = cast.parse.name_of.get(i)
+            return _of_phrase(cast, frame, phrase_of(cast.parse, name.last - 1 if name is not None else i))
+    return _without_source(cast, frame)
 
 
 def _of_phrase(cast: Cast, frame: Frame, phrase: Phrase) -> Speakers:
@@ -102,6 +133,8 @@ def _of_noun(cast: Cast, frame: Frame, phrase: Phrase) -> Speakers:
         who = _of_phrase(cast, frame, phrase_of(cast.parse, owner))
         if who.entities:
             return Speakers(who.entities, 0.6)
+    if not kinds and frame.form == "direct" and word.upos != "PROPN" and cast.last is not None:
+        return Speakers((cast.last,), 0.4)  # a thing utters nothing: the source was taken wrongly
     kind: Kind = "group" if "group" in kinds else "organization"
     if word.upos == "PROPN" and plain(cast.parse.words[phrase.first].text) != "the" and not word.text.isupper():
         kind = "person"

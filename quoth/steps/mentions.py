@@ -1,4 +1,4 @@
-"""A parse in, everybody who could speak by name out: people and bodies, each with the variants of one name clustered."""
+"""A parse in, everybody whom it names and who could speak out: people and bodies, variants of one name clustered."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from quoth.phrases import label, name_root
 
 
 def find(parse: Parse) -> Mentions:
-    """The people and bodies that `parse` names, in order of first mention; pronouns and descriptions are left to resolution."""
+    """The people and bodies that `parse` names, in order of first mention, without pronouns and descriptions."""
     parse = mended(parse)
     people = persons(parse)
     taken = {i for cluster in people for name in cluster.names for i in range(name.first, name.last)}

@@ -1,4 +1,4 @@
-"""Frames and mentions in, speakers out: each source to whom it means, each quote without a source to whoever goes on speaking."""
+"""Frames and mentions in, speakers out: each source to whom it means, the rest to whoever goes on speaking."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A resolution in, offices out: for each speaker the most specific and current role, and the country or body it belongs to."""
+"""A resolution in, offices out: each speaker's most specific and current role and what it belongs to."""
 
 from __future__ import annotations
 

@@ -80,7 +80,8 @@ def _around_cue(parse: Parse, index: int, lexicon: CueLexicon, owner: tuple[int 
     found = best is not None and best[1] + best[2] >= _LIKELY and not _is_negligible(parse, best[0])
     complement, statement, attitude = best if found and best is not None else (Complement("clause", ()), 0.0, 0.0)
     reports = min(lexicon.chance(lemma, "clause").statement, 2 * lexicon.speaks(lemma)) >= _SPEAKS_CLAUSES
-    if reports and (complement.construction in ("clause", "inserted") or _that_follows(parse, index)):
+    clausal = complement.construction in ("clause", "inserted", "object") or _that_follows(parse, index)
+    if reports and clausal and not (complement.construction == "object" and lexicon.is_addressed(lemma)):
         clause = reach(parse, index, source, complement.words, _region(parse, index, owner), lexicon)
         if clause is not None:
             chance = lexicon.chance(lemma, "clause")
