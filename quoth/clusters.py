@@ -89,7 +89,7 @@ def _mislabelled(parse: Parse, full: list[Cluster]) -> list[Name]:
 
 
 def _place(parse: Parse, name: Name, full: list[Cluster], clusters: list[Cluster]) -> None:
-    """Put a one-word name into the cluster whose full name it shortens: best fit first, then the same title, then the nearest before."""
+    """Put a one-word name to the full name that it shortens: best fit first, then the same title, then the nearest."""
     token = tokens(name.text)[0]
     scored = [(max(short_form(token, tokens(o.text)) for o in c.names if len(tokens(o.text)) > 1), c) for c in full]
     best = max((score for score, _ in scored), default=0)

@@ -1,4 +1,4 @@
-"""The phrase of a document in, whoever issued it out: "Fontaine's statement", "a report by the council", "the letter"."""
+"""The phrase of a document in, whoever issued it out: "her statement", "a report by the council", "the letter"."""
 
 from __future__ import annotations
 

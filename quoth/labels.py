@@ -6,24 +6,10 @@ from __future__ import annotations
 
 from quoth.cast import Cast, Speakers
 from quoth.layers import Description, Mention, Office, Parse
-from quoth.lexicon import country, plain
+from quoth.lexicon import country, office_words, plain
 from quoth.offices import read
 from quoth.phrases import ARTICLES, Phrase, after, label, text_of
 from quoth.records import Kind
-
-#: Words before a group that only say how many or which.
-_COUNTING = {
-    "the", "a", "an", "some", "all", "one", "this", "these", "those", "that", "any", "certain", "both", "every", "each", "such", "no",
-    "various", "its", "their", "his", "her", "our", "my", "of", "'s", "’s",
-}  # fmt: skip
-#: Heads that say little without what follows them.
-_RELATIONAL = {
-    "member", "leader", "supporter", "relative", "spokesman", "spokesperson", "spokeswoman", "part", "father", "mother", "parent", "wife",
-    "author", "representative", "head", "segment", "sector", "friend", "family", "employee", "resident", "victim", "official", "half",
-    "majority", "thousand", "hundred", "dozen", "team", "group", "one", "leadership", "people", "number", "citizen", "brother", "son", "poster",
-    "participant", "chief", "director", "teacher", "worker", "student", "government", "mission", "embassy", "ministry", "department", "office",
-    "association", "organization", "organisation", "court", "council", "committee", "commission", "branch", "chapter", "network", "side",
-}  # fmt: skip
 
 
 def singular(parse: Parse, head: int) -> str:
@@ -55,13 +41,13 @@ def common(cast: Cast, phrase: Phrase, kind: Kind) -> Speakers:
 
 
 def _without_counting(parse: Parse, first: int, head: int) -> int:
-    while first < head and plain(parse.words[first].text) in _COUNTING:
+    while first < head and plain(parse.words[first].text) in office_words("counting"):
         first += 1
     return first
 
 
 def _kept_after(parse: Parse, head: int, stop: int) -> int:
-    """The end of what follows a head and belongs to its name: "of", "close to", other prepositions where the head says little."""
+    """The end of what follows a head and belongs to its name: "of", "close to", others where the head says little."""
     words, noun = parse.words, singular(parse, head)
     i = head + 1
     if i + 1 < stop and words[i].upos == "ADJ" and words[i + 1].upos == "ADP":  # sources close to the matter
@@ -70,7 +56,7 @@ def _kept_after(parse: Parse, head: int, stop: int) -> int:
         return i
     preposition = plain(words[i].text)
     kept = preposition == "of" or (preposition in ("in", "with", "at", "within") and noun in ("source", "expert"))
-    kept = kept or (preposition in ("for", "to", "with", "within") and noun in _RELATIONAL)
+    kept = kept or (preposition in ("for", "to", "with", "within") and noun in office_words("relational"))
     return _clause_start(parse, i + 1, stop) if kept else i
 
 
@@ -95,7 +81,7 @@ def _clause_start(parse: Parse, first: int, stop: int) -> int:
 
 
 def state_of_phrase(parse: Parse, phrase: Phrase) -> str | None:
-    """The country or body that the modifiers of a phrase name: Japan for "Japanese officials", a body for its officials."""
+    """The country or body that the words of a phrase name: Japan for "Japanese officials"."""
     head, found = phrase.head, None
     for i in range(min(phrase.first, head), head):
         for length in (3, 2, 1):

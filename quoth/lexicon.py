@@ -25,7 +25,7 @@ class Pronoun:
 
 @dataclass(frozen=True, slots=True)
 class Honorific:
-    """A word before a name that is no part of it: the gender it shows (m, f or nothing), whether it is an office itself."""
+    """A word before a name that is no part of it: the gender it shows (m, f or nothing), whether it is an office."""
 
     gender: str
     office: bool

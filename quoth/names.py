@@ -59,7 +59,7 @@ def _subsequence(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
 
 
 def same_full_name(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
-    """Whether two names of two or more tokens name one person: one holds the other, or they differ by a slip or initials."""
+    """Whether two names of several tokens name one person: one holds the other, or they differ by a slip or initials."""
     short, long = sorted((a, b), key=len)
     if _subsequence(short, long):
         return True
@@ -79,7 +79,7 @@ def _initialled(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
 
 
 def short_form(token: str, full: tuple[str, ...]) -> int:
-    """How well one token stands for a full name: 3 surname, 2 first token, 1 another or a slip of the pen, 0 not at all."""
+    """How well one token stands for a full name: 3 surname, 2 first token, 1 another or a slip, 0 not at all."""
     if bare(token) == bare(full[-1]):
         return 3
     if token == full[0]:
@@ -99,7 +99,7 @@ def initials(name: str) -> str:
 
 
 def acronym_of(short: str, name: str) -> bool:
-    """Whether the one-word `short` can be the acronym of `name`: its initials, or letters that start its words in order."""
+    """Whether the one-word `short` can be the acronym of `name`: the initials of its words, or of the first of them."""
     letters = plain(short).replace(".", "").replace("-", "")
     words = tokens(name.replace("-", " "))
     if not 2 <= len(letters) <= 8 or len(words) < 2 or not short[0].isupper():
@@ -108,11 +108,11 @@ def acronym_of(short: str, name: str) -> bool:
         return True
     if letters.endswith("s") and letters[:-1] == initials(name):
         return True
-    return len(letters) > 2 and initials(name).startswith(letters)  # CDP, of Japan
+    return len(letters) > 2 and initials(name).startswith(letters)
 
 
 def spelled_by(short: str, name: str) -> bool:
-    """Whether the letters of `short` occur in `name` in order, the first one first: Numsa, Asodegue, beside brackets."""
+    """Whether the letters of `short` occur in `name` in order, the first one first: Interpol, Benelux."""
     letters = plain(short).replace(".", "").replace("-", "")
     text = "".join(tokens(name))
     if not letters or not text or letters[0] != text[0]:

@@ -13,7 +13,7 @@ from quoth.lexicon import country, given_names, honorifics, meanings, office_wor
 from quoth.names import initials, without_honorifics
 from quoth.phrases import POSSESSIVE, label
 
-#: Courtesy words that many names consist of: Sheikh Hasina.
+#: Courtesy words that many names consist of: Sheikh NAME.
 _OF_NAMES = {"sheikh", "haji", "mullah", "sister"}
 _JOINING = {"of", "the", "and", "for", "on", "in", "to", "de", "&", "del", "la", "at"}
 
@@ -55,7 +55,7 @@ def _stretched(parse: Parse, name: Name) -> Name:
 
 
 def _past_nickname(parse: Parse, last: int) -> int:
-    """Past a nickname in quotation marks and the rest of the name: Ferdinand "Bongbong" Marcos Jr."""
+    """Past a nickname in quotation marks and the rest of the name: Henrik "Rik" Dahl Jr."""
     words = parse.words
     if (
         last + 3 < len(words)
@@ -75,7 +75,7 @@ def _is_initial(text: str) -> bool:
 
 
 def _split(parse: Parse, name: Name) -> Iterator[Name]:
-    """The parts of a name that runs over a possessive ("Paraguay's Foreign Ministry") or from an office into a person's name."""
+    """The parts of a name that runs over a possessive ("Norway's Foreign Ministry") or from an office into a name."""
     words = parse.words
     if label(name) not in ("org", "per", "mis"):
         yield name
@@ -131,7 +131,7 @@ def _is_office(parse: Parse, name: Name) -> bool:
 
 
 def _long_forms(parse: Parse) -> Iterator[Name]:
-    """Bodies named in full before their acronym in brackets, found by their initials: Washington Office on Latin America (WOLA)."""
+    """Bodies named in full before their acronym in brackets, found by their initials: World Trade Organization (WTO)."""
     words = parse.words
     for i in range(2, len(words) - 2):
         short = words[i + 1].text
@@ -149,7 +149,7 @@ def _long_forms(parse: Parse) -> Iterator[Name]:
 
 
 def _after_titles(parse: Parse, names: list[Name]) -> Iterator[Name]:
-    """Capitalised words after a courtesy word or an office that no name covers: "Minister of Tourism Usi"."""
+    """Capitalised words after a courtesy word or an office that no name covers: "Minister of Tourism NAME"."""
     covered = {i for name in names for i in range(name.first, name.last)}
     words = parse.words
     for i in range(1, len(words)):

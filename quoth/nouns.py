@@ -94,7 +94,7 @@ def _in_focus(cast: Cast, phrase: Phrase, office: bool) -> int | None:
 
 
 def _named_later(cast: Cast, head: int) -> int | None:
-    """Who is named in the sentences after a lead that only describes: "A former member alleged … NAME, ex-member, …"."""
+    """Who is named in the sentences after a lead that only describes: "A former member alleged … NAME, ex-member"."""
     word = cast.parse.words[head]
     later = [e for e in cast.events if e.start > word.start and e.sentence <= word.sentence + _LATER]
     earlier = {e.entity for e in cast.before(word.start)}
@@ -133,7 +133,7 @@ def body(cast: Cast, phrase: Phrase) -> Speakers:
 
 
 def _named_with(cast: Cast, head: int) -> int | None:
-    """The last body mentioned whose name holds the noun: Wellington City Council for "the council"."""
+    """The last body mentioned whose name holds the noun: Oslo City Council for "the council"."""
     word = cast.parse.words[head]
     noun = singular(cast.parse, head)
     if noun in ("police", "government"):
@@ -146,7 +146,7 @@ def _named_with(cast: Cast, head: int) -> int | None:
                 return event.entity
     whole = tokens(text_of(cast.parse, max(0, head - 1), head + 1))
     later = (n for n, e in enumerate(cast.entities) if e.kind == "organization" and tokens(e.name or "")[-2:] == whole)
-    return next(later, None)  # "the police agency" before National Police Agency
+    return next(later, None)
 
 
 def office_of(cast: Cast, phrase: Phrase) -> Office | None:

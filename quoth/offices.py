@@ -26,7 +26,7 @@ def role_head(parse: Parse, first: int, last: int) -> int | None:
 
 
 def read(parse: Parse, first: int, last: int) -> tuple[Office, int] | None:
-    """The office that the words [first, last) describe and the index of its head noun; None where they describe none."""
+    """The office that the words [first, last) describe and its head noun's index, None where they describe none."""
     head = role_head(parse, first, last)
     if head is None:
         return None
@@ -142,7 +142,7 @@ def _is_portfolio(parse: Parse, name: Name, head: int) -> bool:
 
 
 def _leading_words(parse: Parse, index: int, head: int) -> int | None:
-    """The end of a body without a name class: "education ministry" executive director, "Karwar-Ankola" legislator."""
+    """The end of a body without a name class: "education ministry" executive director, "Upper Valley" legislator."""
     words = parse.words
     for i in range(head - 1, index, -1):
         if (
@@ -198,7 +198,7 @@ def _postmodifiers(parse: Parse, head: int, last: int) -> tuple[int, str | None]
         if body and named:
             return end, body
         if body and vague is None:
-            vague = (end, body)  # "the committee", unless a name follows: "of the committee for the Democratic Party"
+            vague = (end, body)  # "the committee", unless a name follows: "of the committee for the Labour Party"
         elif preposition not in ("of", "for", "on") and not (
             preposition == "in" and plain(parse.words[head].text) in office_words("learned")
         ):
@@ -238,7 +238,7 @@ def _phrase_end(parse: Parse, first: int, last: int) -> int:
 
 
 def _body_in(parse: Parse, first: int, last: int, portfolio: bool) -> tuple[str | None, bool]:
-    """The affiliation that the object of a preposition names, and whether by a name; None where it names a field of work."""
+    """The affiliation that the object of a preposition names, and whether by a name; None for a field of work."""
     start = first
     while start < last - 1 and plain(parse.words[start].text) in ARTICLES | office_words("dropped"):
         start += 1
@@ -279,13 +279,13 @@ def _body_in(parse: Parse, first: int, last: int, portfolio: bool) -> tuple[str 
 
 
 def _owner_or(parse: Parse, start: int, last: int) -> str | None:
-    """The words [start, last) as an affiliation: without a clause that follows, without what only describes the body named."""
+    """The words [start, last) as an affiliation, without what only describes the body and without a clause after it."""
     first = parse.words[start]
     named = next((n for n in parse.names if start < n.first < last and label(n) == "org"), None)
     if named is not None and first.text.islower() and parse.name_of.get(start) is None:
         between = parse.words[start : named.first]
         if all(w.upos in ("NOUN", "ADJ", "VERB", "ADV", "PUNCT") or w.text == "-" for w in between):
-            start = named.first  # "state think tank Chinese Academy of Social Sciences"
+            start = named.first  # "state think tank" NAME
     for i in range(start + 1, last):
         if parse.words[i].upos in ("VERB", "SCONJ") and parse.name_of.get(i) is None:
             last = i
@@ -297,13 +297,13 @@ def _owner_or(parse: Parse, start: int, last: int) -> str | None:
             "branch",
             "chapter",
         ):
-            last = i  # "UNHCR's Cairo office"
+            last = i  # "Interpol's Cairo office"
             break
     return as_noun(text_of(parse, start, last))
 
 
 def as_noun(text: str) -> str | None:
-    """An affiliation as a noun: the country of an adjective, otherwise the words themselves without a possessive ending."""
+    """An affiliation as a noun: the country of an adjective, otherwise the words without a possessive ending."""
     for ending in ("’s", "'s", "’", "'"):
         text = text.removesuffix(ending)
     for start in ("the ", "The ", "its ", "his ", "her ", "their "):

@@ -72,7 +72,7 @@ def name_root(parse: Parse, name: Name) -> int:
 
 
 def before(parse: Parse, index: int) -> int:
-    """The first word of the phrase that `index` ends, by the words before it: determiners, adjectives, nouns, possessives."""
+    """The first word of the phrase that `index` ends: determiners, adjectives, nouns and possessives before it."""
     words, first = parse.words, index
     while first > 0 and words[first - 1].sentence == words[index].sentence and _is_inside(parse, first - 1, index):
         first -= 1
@@ -145,7 +145,7 @@ def modifiers(parse: Parse, index: int) -> list[tuple[str, int]]:
 
 
 def head_in(parse: Parse, start: int, end: int) -> int | None:
-    """The head noun of the phrase [start, end): its last noun before anything that follows a noun, None if no word lies there.
+    """The head noun of the phrase [start, end): the last noun before what follows a noun, None if no word lies there.
 
     Read off the words, not the tree: the source of a quote is a noun phrase, and those end in their heads.
     """
@@ -182,7 +182,7 @@ def _follows_head(parse: Parse, index: int, inside: range) -> bool:
 
 
 def segments(parse: Parse, start: int, end: int) -> list[tuple[int, int]]:
-    """The stretches of a source that name different speakers: "Abe" and "Trump" of "Abe and Trump"; one stretch if it names one."""
+    """The stretches of a source that name different speakers: "Brandt" and "Vale" of "Brandt and Vale"."""
     inside = parse.words_in(start, end)
     for i in inside:
         word = parse.words[i]
@@ -253,7 +253,7 @@ def _is_name(parse: Parse, inside: range) -> bool:
 
 
 def _listed(parse: Parse, inside: range) -> list[tuple[int, int]]:
-    """A stretch cut at its commas where every part names somebody; a leading "the four members," that sums them up is left out."""
+    """A stretch cut at its commas where every part names somebody, without a leading "the four members,"."""
     cuts = [i for i in inside if parse.words[i].text == "," and i > inside.start]
     edges = [inside.start, *(i + 1 for i in cuts)]
     parts = [(a, b) for a, b in zip(edges, [*cuts, inside.stop], strict=True) if a < b]

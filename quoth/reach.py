@@ -50,6 +50,14 @@ def around(parse: Parse, phrase: range, region: range) -> list[range]:
     return [side for side in (before, after) if len(side) >= 2]
 
 
+def to_comma(parse: Parse, words: tuple[int, ...], region: range) -> tuple[int, ...]:
+    """An infinitive's words, with what follows them up to the next comma or the end of the sentence."""
+    end = words[-1] + 1
+    while end < region.stop and parse.words[end].upos != "PUNCT":
+        end += 1
+    return (*words, *range(words[-1] + 1, end))
+
+
 def _trimmed(parse: Parse, words: range) -> range:
     start, end = words.start, words.stop
     while start < end and parse.words[start].upos in ("PUNCT", "CCONJ"):

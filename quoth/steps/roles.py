@@ -55,7 +55,7 @@ def countries_named(parse: Parse) -> Iterator[tuple[int, str]]:
 
 
 def home_of(named: tuple[tuple[int, str], ...], sentences: frozenset[int] = frozenset()) -> str | None:
-    """The country that an article, or somebody mentioned in `sentences` of it, most likely belongs to where nothing says so.
+    """The country that an article, or somebody mentioned in `sentences`, most likely belongs to where nothing says so.
 
     The one named most, mentions early in the article and beside the person counting more.
     """
@@ -144,7 +144,7 @@ def _elsewhere(entity: Entity, best: Description) -> str | None:
 
 
 def _is_state_office(role: str) -> bool:
-    """Whether an office is one of a country's government, so that it belongs to the country of an article that names none."""
+    """Whether an office is one of a country's government, so that it belongs to the article's where none is named."""
     core = plain(role).split(" of ")[0].split(" for ")[0].split()
     if not core:
         return False
@@ -152,7 +152,7 @@ def _is_state_office(role: str) -> bool:
 
 
 def _full_name(parse: Parse, affiliation: str | None, head: int, resolution: Resolution) -> str | None:
-    """An affiliation under the fullest name that the article has for it: a body for "the council", the words of an acronym."""
+    """An affiliation under the fullest name that the article has for it: "the council" or an acronym spelled out."""
     if affiliation is None or country(affiliation):
         return affiliation
     words = affiliation.split()

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from quoth.cues import CueLexicon, bundled_cues
 from quoth.grammar import Complement, child, complements, neighbour, noun_phrase, relation, strip_punctuation, subject
 from quoth.layers import Parse, Piece, Quotation, owners
-from quoth.reach import around, closes, reach
+from quoth.reach import around, closes, reach, to_comma
 from quoth.records import Act
 
 #: A complement becomes content where the chance that its cue reports anything reaches this.
@@ -87,6 +87,8 @@ def _around_cue(parse: Parse, index: int, lexicon: CueLexicon, owner: tuple[int 
             chance = lexicon.chance(lemma, "clause")
             complement, found = Complement("clause", tuple(clause)), True
             statement, attitude = chance.statement, chance.attitude
+    elif found and complement.construction.endswith("infinitive"):
+        complement = Complement(complement.construction, to_comma(parse, complement.words, _region(parse, index, owner)))
     if found:
         act: Act = "statement" if statement >= attitude else "attitude"
         yield Piece("cue", start, end, index, act=act, probability=statement + attitude)
