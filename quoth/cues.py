@@ -46,6 +46,8 @@ class CueLexicon:
 
     def chance(self, lemma: str, construction: str) -> Chance:
         """The chance of `lemma` with a complement in `construction`."""
+        if "/" in lemma and lemma not in self._lemma:
+            return Chance(0.0, 0.0)  # of nouns and adjectives few report anything
         total, statements, attitudes = self._construction.get(construction, (1.0, 0.0, 0.0))
         prior = (statements / total, attitudes / total)
         if lemma in self._lemma:
@@ -58,7 +60,6 @@ class CueLexicon:
         """The probability that `lemma` next to a quotation is its cue: how much of what it reports are statements."""
         total, statements, attitudes = self._lemma.get(lemma, (0.0, 0.0, 0.0))
         return (statements + 0.1) / (total - attitudes + 1.0)
-
 
     def is_addressed(self, lemma: str) -> bool:
         """Whether a verb of speech commonly has its addressee for object: told them that, not said them that."""

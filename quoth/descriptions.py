@@ -166,7 +166,7 @@ def _body_of(parse: Parse, name: Name) -> str | None:
 
 
 def state_beside(parse: Parse, name: Name) -> list[Description]:
-    """The country or place said beside a body's name: "a Geneva-based" NAME, "the Thai group" NAME, NAME, "a Dutch firm"."""
+    """The country or place said beside a body's name: "a Geneva-based" NAME, NAME, "a Dutch firm"."""
     first = before(parse, name.first)
     found = _country_in(parse, first, name.first)
     i = past_brackets(parse, name.last)

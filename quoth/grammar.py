@@ -91,11 +91,24 @@ def complements(parse: Parse, index: int) -> list[Complement]:
         elif obj is not None and construction != "clause":
             construction = f"object+{construction}"
         found.append(Complement(construction, tuple(words)))
+    if word.upos == "VERB" and not any(c.construction == "clause" for c in found):
+        found.extend(_misplaced(parse, index))
     if relation(word) == "parataxis" and word.head >= 0:
         own = set(parse.descendants(index))
         around = tuple(i for i in parse.descendants(word.head) if i not in own)
         found.append(Complement("inserted", around))
     return found
+
+
+def _misplaced(parse: Parse, index: int) -> Iterator[Complement]:
+    """A that-clause hung on the place or the addressee instead of the verb: hinted at a conference | that talks
+    follow.
+    """
+    for i in parse.children[index]:
+        if i > index and relation(parse.words[i]) in ("obl", "obj", "iobj"):
+            for j in parse.children[i]:
+                if j > i and relation(parse.words[j]) in ("acl", "ccomp") and preposition(parse, j) == "that":
+                    yield Complement("clause", tuple(parse.descendants(j)))
 
 
 def _trailing(parse: Parse, index: int, obj: int) -> list[int]:

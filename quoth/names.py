@@ -59,7 +59,7 @@ def _subsequence(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
 
 
 def same_full_name(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
-    """Whether two names of several tokens name one person: one holds the other, or they differ by a slip or initials."""
+    """Whether two names of several tokens name one person: one holds the other, or a slip or initials differ."""
     short, long = sorted((a, b), key=len)
     if _subsequence(short, long):
         return True

@@ -131,7 +131,7 @@ def _is_office(parse: Parse, name: Name) -> bool:
 
 
 def _long_forms(parse: Parse) -> Iterator[Name]:
-    """Bodies named in full before their acronym in brackets, found by their initials: World Trade Organization (WTO)."""
+    """Bodies named in full before their acronym in brackets, found by initials: World Trade Organization (WTO)."""
     words = parse.words
     for i in range(2, len(words) - 2):
         short = words[i + 1].text

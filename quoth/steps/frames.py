@@ -312,6 +312,7 @@ def _finish(quotations: tuple[Quotation, ...], frames: list[Frame]) -> tuple[Fra
     for frame in ordered:
         while around and finished[around[-1]].content[-1].end <= frame.content[0].start:
             around.pop()
+        frame = _without_outer_cue(frame, [finished[i] for i in around[-3:]])
         within = next((i for i in reversed(around) if _reports(finished[i], frame)), None)
         follows = last if frame.cue is None and frame.source is None and within is None else None
         finished.append(replace(frame, form=_form(quotations, starts, frame), within=within, follows=follows))
@@ -319,6 +320,23 @@ def _finish(quotations: tuple[Quotation, ...], frames: list[Frame]) -> tuple[Fra
         if within is None:
             last = len(finished) - 1
     return tuple(finished)
+
+
+def _without_outer_cue(frame: Frame, around: list[Frame]) -> Frame:
+    """The frame less the cue that closes a quote around it: in "A and B agreed to talk, C said", C is no part of
+    what they agreed.
+    """
+    if frame.cue is None:
+        return frame
+    for outer in around:
+        if outer.cue is None or not any(p.start <= frame.cue.start < p.end for p in outer.content):
+            continue
+        begins = min(p.start for p in (outer.cue, outer.source) if p is not None)
+        last = frame.content[-1]
+        if frame.cue.start < begins and last.start < begins < last.end:
+            end = max((p.end for p in outer.content if last.start < p.end <= begins), default=begins)
+            return replace(frame, content=(*frame.content[:-1], replace(last, end=end)))
+    return frame
 
 
 def _extent(frame: Frame) -> tuple[int, int, int]:

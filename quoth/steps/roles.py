@@ -32,7 +32,7 @@ def assign(parse: Parse, resolution: Resolution) -> tuple[Office, ...]:
 
 def as_written(parse: Parse, affiliation: str | None) -> str | None:
     """A country under the short name that the article uses where it never spells it out: UAE."""
-    if affiliation not in states() or affiliation is None or affiliation in parse.text:
+    if affiliation is None or affiliation not in states() or affiliation in parse.text:
         return affiliation
     shorts = [short for short, name in countries().items() if name == affiliation and 2 < len(short) < 5]
     return next((s.upper() for s in shorts if re.search(rf"\b{s.upper()}\b", parse.text)), affiliation)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from quoth.cues import CueLexicon, bundled_cues
+from quoth.cues import Chance, CueLexicon, bundled_cues
 from quoth.grammar import Complement, child, complements, neighbour, noun_phrase, relation, strip_punctuation, subject
 from quoth.layers import Parse, Piece, Quotation, owners
 from quoth.reach import around, closes, reach, to_comma
@@ -19,6 +19,8 @@ _SPEAKS_CLAUSES = 0.6
 #: Prepositions whose phrase belongs to an infinitive or clause behind it, from this chance on.
 _TOPICS = {"on", "of", "about", "for"}
 _TOPIC = 0.15
+#: What an infinitive or gerund of aim keeps of its chance to report something.
+_AIM = 0.5
 _CUE_CLASSES = {"VERB", "NOUN", "ADJ"}
 
 
@@ -47,7 +49,7 @@ def best_complement(parse: Parse, index: int, lexicon: CueLexicon) -> tuple[Comp
     candidate.
     """
     lemma = cue_lemma(parse, index)
-    found = [(lexicon.chance(lemma, c.construction), c) for c in complements(parse, index)]
+    found = [(_chance(parse, index, lexicon, lemma, c), c) for c in complements(parse, index)]
     if not found:
         return None
     chance, complement = max(found, key=lambda pair: pair[0].either)
@@ -56,6 +58,16 @@ def best_complement(parse: Parse, index: int, lexicon: CueLexicon) -> tuple[Comp
         if before.words[-1] + 1 == complement.words[0] and before.construction in _TOPICS and other.either >= _TOPIC:
             complement = Complement(before.construction, before.words + complement.words)
     return complement, chance.statement, chance.attitude
+
+
+def _chance(parse: Parse, index: int, lexicon: CueLexicon, lemma: str, complement: Complement) -> Chance:
+    """The lexicon's chance, less for a verb that only names an aim: efforts to resolve the issue, of defending it."""
+    chance = lexicon.chance(lemma, complement.construction)
+    word = parse.words[index]
+    aim = word.xpos == "VB" or (word.xpos == "VBG" and not _after_comma(parse, index))
+    if aim and complement.construction != "clause" and relation(word) in ("acl", "advcl", "xcomp", "nmod", "obl"):
+        return Chance(_AIM * chance.statement, _AIM * chance.attitude)
+    return chance
 
 
 def cue_lemma(parse: Parse, index: int) -> str:
@@ -88,7 +100,9 @@ def _around_cue(parse: Parse, index: int, lexicon: CueLexicon, owner: tuple[int 
             complement, found = Complement("clause", tuple(clause)), True
             statement, attitude = chance.statement, chance.attitude
     elif found and complement.construction.endswith("infinitive"):
-        complement = Complement(complement.construction, to_comma(parse, complement.words, _region(parse, index, owner)))
+        complement = Complement(
+            complement.construction, to_comma(parse, complement.words, _region(parse, index, owner))
+        )
     if found:
         act: Act = "statement" if statement >= attitude else "attitude"
         yield Piece("cue", start, end, index, act=act, probability=statement + attitude)
