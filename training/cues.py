@@ -32,6 +32,8 @@ _HEADER = (
 )
 #: What an occurrence in PolNeAR, which is older and of one country, counts for.
 _POLNEAR_WEIGHT = 0.25
+#: Occurrences, and how many of them report, that being in the list of reporting verbs is worth.
+_LISTED = (2.0, 1.4)
 
 
 _TEXT_BOUND = re.compile(r"(?P<name>T\d+)\t\w+ (?P<where>\d+ \d+(?:;\d+ \d+)*)\t")
@@ -56,7 +58,7 @@ def main() -> None:
     args = parser.parse_args()
     gold = count(_parsed(gold_articles(args.gold), args.work / "gold.parses"))
     polnear = count(_parsed(polnear_articles(args.polnear), args.work / "polnear.parses"))
-    write(merge(gold, polnear), args.output)
+    write(merge(gold, polnear, reporting_verbs()), args.output)
 
 
 Counts = dict[tuple[str, str], list[float]]
@@ -88,9 +90,31 @@ def _overlaps(parse: Parse, annotation: Annotation, words: set[int]) -> bool:
     return 4 * len(wanted & words) >= 3 * len(words) and 5 * len(wanted & words) >= len(wanted)
 
 
-def merge(gold: Counts, polnear: Counts) -> Counts:
-    """Gold counts plus weighted PolNeAR counts, the latter's acts split in the proportion of the same lemma's in
-    gold.
+def reporting_verbs() -> Counts:
+    """A few occurrences of each verb of reporting_verbs.tsv, in the shape of `count`."""
+    counts: Counts = defaultdict(lambda: [0.0, 0.0, 0.0])
+    for line in (Path(__file__).parent / "reporting_verbs.tsv").read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            construction, act, verbs = line.split("\t")
+            for verb in _with_particles(verbs.split()):
+                counts[verb, construction][0] += _LISTED[0]
+                counts[verb, construction][1 if act == "statement" else 2] += _LISTED[1]
+    return counts
+
+
+def _with_particles(words: list[str]) -> Iterator[str]:
+    """The verbs of a list, a particle put back to the verb before it; prepositions name constructions and go."""
+    for i, word in enumerate(words):
+        if word in ("out", "up"):
+            continue
+        if word not in ("to", "on", "upon", "with"):
+            yield f"{word} {words[i + 1]}" if words[i + 1 : i + 2] in (["out"], ["up"]) else word
+
+
+def merge(gold: Counts, polnear: Counts, listed: Counts) -> Counts:
+    """Gold counts plus weighted PolNeAR counts plus the list's.
+
+    PolNeAR's acts are split in the proportion of the same lemma's in gold.
     """
     acts: dict[str, list[float]] = defaultdict(lambda: [0.5, 0.1])
     for (lemma, _), row in gold.items():
@@ -106,6 +130,8 @@ def merge(gold: Counts, polnear: Counts) -> Counts:
             merged[key][1] + _POLNEAR_WEIGHT * row[3] * share,
             merged[key][2] + _POLNEAR_WEIGHT * row[3] * (1 - share),
         ]
+    for key, row in listed.items():
+        merged[key] = [a + b for a, b in zip(merged[key], row, strict=True)]
     return merged
 
 

@@ -162,7 +162,7 @@ def _full_name(parse: Parse, affiliation: str | None, head: int, resolution: Res
             return named
         if "organization" not in meanings(words[0]):
             return None
-        return affiliation if words[0].islower() else None
+        return affiliation
     if any(
         e.kind == "person" and plain(affiliation) in map(plain, (e.name or "", *e.aliases)) for e in resolution.entities
     ):
