@@ -1,0 +1,1 @@
+"""Quoth over HTTP: an article is posted, its attributed quotes come back."""

@@ -1,0 +1,104 @@
+"""flask-smorest's Api as this service uses it: OpenAPI 3.1, our error documents, limits as they are set."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import groupby
+from typing import Any, TypeVar
+
+import flask_smorest
+from flask import Flask
+from flask_smorest import Blueprint
+
+import quoth
+from service import request_ids
+from service.examples import PROBLEMS
+from service.problems import CONTENT_TYPE, Kind, Problem, ProblemSchema, document
+from service.settings import Settings
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+DESCRIPTION = """\
+Quoth reads a news article and answers who said what, in what office.
+
+Post an article to `/v1/quotes`. Offsets are half-open and count Unicode code points of the text as it was posted, or
+UTF-16 code units if asked for: for every span, `text[start:end]` is what the span says.
+
+Errors are problem documents (RFC 9457, `application/problem+json`). A body that is not JSON is answered with 400, one
+whose fields are wrong with 422, naming each field and what it may be.
+"""
+
+_REQUEST_ID = {"type": "string", "pattern": f"^{request_ids.PATTERN}$", "examples": ["cms-7f3a"]}
+_RETRY_AFTER = {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer", "minimum": 1}}}
+REQUEST_ID_PARAMETER = {
+    "in": "header",
+    "name": request_ids.HEADER,
+    "required": False,
+    "description": "The client's id for this request; it appears in the service's log and in the answer.",
+    "schema": _REQUEST_ID,
+}
+RESPONSE_HEADERS = {
+    request_ids.HEADER: {"description": "The id of this request in the service's log.", "schema": _REQUEST_ID}
+}
+
+
+class Api(flask_smorest.Api):
+    """Leaves answering errors to `service.failures` and serving the documentation to `service.blueprints.docs`."""
+
+    # Every operation lists its own errors.
+    DEFAULT_ERROR_RESPONSE_NAME = None
+
+    def _register_error_handlers(self) -> None:
+        pass
+
+
+def create_api(app: Flask) -> Api:
+    """The description of the application's interface, to which blueprints are then added."""
+    app.config.update(
+        API_TITLE="Quoth",
+        API_VERSION=quoth.__version__,
+        OPENAPI_VERSION="3.1.0",
+        API_SPEC_OPTIONS={
+            "info": {
+                "summary": "Quote attribution for diplomatic news",
+                "description": DESCRIPTION,
+                "license": {"name": "Apache License 2.0", "identifier": "Apache-2.0"},
+            },
+            "servers": [{"url": "/"}],
+        },
+    )
+    return Api(app)
+
+
+def specification(api: Api, settings: Settings) -> dict[str, Any]:
+    """The OpenAPI document, with the limits that are in force, in the order in which a person reads it."""
+    found: dict[str, Any] = api.spec.to_dict()
+    found["components"]["schemas"]["ArticleRequest"]["properties"]["text"]["maxLength"] = settings.max_characters
+    for operations in found["paths"].values():
+        for method in operations.keys() & {"get", "post"}:
+            operations[method]["responses"] = dict(sorted(operations[method]["responses"].items()))
+    return {name: found[name] for name in ("openapi", "info", "servers", "tags", "paths", "components")}
+
+
+def answers_with(blueprint: Blueprint, *kinds: Kind) -> Callable[[View], View]:
+    """Documents the problems that a view may answer with, each with an example."""
+
+    def decorate(view: View) -> View:
+        for status, group in groupby(sorted(kinds, key=lambda kind: kind.status), key=lambda kind: kind.status):
+            same = list(group)
+            view = blueprint.alt_response(
+                status,
+                schema=ProblemSchema,
+                content_type=CONTENT_TYPE,
+                description="; or ".join(kind.title for kind in same) + ".",
+                examples={kind.slug: {"value": _example(kind)} for kind in same},
+                headers=RESPONSE_HEADERS if status != 503 else {**RESPONSE_HEADERS, **_RETRY_AFTER},
+            )(view)
+        return view
+
+    return decorate
+
+
+def _example(kind: Kind) -> dict[str, Any]:
+    detail, errors = PROBLEMS[kind]
+    return document(Problem(kind, detail, errors), instance="/v1/quotes", request_id="cms-7f3a")

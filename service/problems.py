@@ -1,0 +1,213 @@
+"""Problem details (RFC 9457): the kinds of error the service answers with, and the document that tells of one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from flask import Response, current_app, g, request
+from marshmallow import Schema, fields
+from werkzeug.exceptions import HTTPException
+
+CONTENT_TYPE = "application/problem+json"
+
+# A body can be wrong in a hundred thousand places; a person reads the first few.
+MOST_ERRORS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of problem: `slug` ends its type URI, `description` is its page in the documentation."""
+
+    slug: str
+    status: int
+    title: str
+    description: str
+
+    @property
+    def path(self) -> str:
+        """The kind's type URI, relative to where the service is mounted."""
+        return f"/problems/{self.slug}"
+
+
+BAD_REQUEST = Kind("bad-request", 400, "The request cannot be understood", "The HTTP request itself is malformed.")
+MALFORMED_JSON = Kind(
+    "malformed-json",
+    400,
+    "The body is not JSON",
+    "The body must be one JSON text in UTF-8 that follows I-JSON (RFC 7493): no name twice in an object, no NaN or "
+    "Infinity, no half of a surrogate pair in a string. Where a line and a column are known, the answer names them.",
+)
+NOT_FOUND = Kind("not-found", 404, "There is nothing at this path", "The service has no resource at this path.")
+METHOD_NOT_ALLOWED = Kind(
+    "method-not-allowed",
+    405,
+    "The path does not take this method",
+    "The path exists, but not for this method. The header Allow lists the methods that it takes.",
+)
+NOT_ACCEPTABLE = Kind(
+    "not-acceptable",
+    406,
+    "No format that the client accepts is on offer",
+    "The header Accept excludes application/json, which is the only format of the answer.",
+)
+TOO_LARGE = Kind(
+    "too-large",
+    413,
+    "The article is too long",
+    "The text has more characters (Unicode code points) than the service accepts, or the body more bytes than such a "
+    "text could need. The limit is set by whoever runs the service; unless changed it is 200,000 characters.",
+)
+UNSUPPORTED_MEDIA_TYPE = Kind(
+    "unsupported-media-type",
+    415,
+    "The body is not declared as JSON",
+    "The header Content-Type must be application/json or another type that ends in +json, with no charset but UTF-8, "
+    "and the body must not be compressed.",
+)
+INVALID_FIELDS = Kind(
+    "invalid-fields",
+    422,
+    "Fields of the body are not what they should be",
+    "The body is JSON, but a field is missing, unknown, of the wrong type or out of range. The answer's errors name "
+    "each field by a JSON Pointer (RFC 6901) and, where there is a list of what it may be, list it as allowed.",
+)
+INTERNAL_ERROR = Kind(
+    "internal-error",
+    500,
+    "The service failed",
+    "An error of the service, not of the request. Its log has the details, under the answer's request_id.",
+)
+OVERLOADED = Kind(
+    "overloaded",
+    503,
+    "Too many requests are waiting",
+    "Every place in the queue is taken. The header Retry-After says, in seconds, when to try again.",
+)
+NOT_READY = Kind(
+    "not-ready",
+    503,
+    "The models are not loaded",
+    "The process lives but cannot answer yet. The header Retry-After says, in seconds, when to try again.",
+)
+
+KINDS: tuple[Kind, ...] = (
+    BAD_REQUEST,
+    MALFORMED_JSON,
+    NOT_FOUND,
+    METHOD_NOT_ALLOWED,
+    NOT_ACCEPTABLE,
+    TOO_LARGE,
+    UNSUPPORTED_MEDIA_TYPE,
+    INVALID_FIELDS,
+    INTERNAL_ERROR,
+    OVERLOADED,
+    NOT_READY,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """What is wrong with one field: a JSON Pointer into the body, or the name of a header, and what would be right."""
+
+    field: str
+    message: str
+    allowed: Sequence[str] | None = None
+
+
+class Problem(HTTPException):
+    """Raised by a view to answer with a problem document.
+
+    Example:
+        >>> raise Problem(NOT_READY, "The models are still being loaded.", headers={"Retry-After": "5"})
+    """
+
+    def __init__(
+        self,
+        kind: Kind,
+        detail: str,
+        errors: Sequence[FieldError] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(detail)
+        self.code = kind.status
+        self.kind = kind
+        self.detail = detail
+        self.errors = tuple(errors)
+        self.headers = dict(headers or {})
+
+
+class FieldErrorSchema(Schema):
+    """`FieldError` as JSON."""
+
+    class Meta:
+        description = "What is wrong with one field of the request."
+
+    field = fields.String(
+        required=True,
+        metadata={"description": "JSON Pointer into the body (`` for the body itself), or the name of a header."},
+    )
+    message = fields.String(required=True, metadata={"description": "What is wrong, and what would be right."})
+    allowed = fields.List(fields.String(), metadata={"description": "The values or names that are allowed here."})
+
+
+class ProblemSchema(Schema):
+    """The problem document; `document` makes what this describes."""
+
+    class Meta:
+        description = "Problem details as in RFC 9457."
+
+    type = fields.String(
+        required=True,
+        metadata={
+            "description": "URI reference of the kind of problem; a page of the documentation.",
+            "format": "uri-reference",
+        },
+    )
+    title = fields.String(required=True, metadata={"description": "The kind of problem in a few words."})
+    status = fields.Integer(required=True, metadata={"description": "The HTTP status.", "minimum": 400, "maximum": 599})
+    detail = fields.String(required=True, metadata={"description": "What went wrong this time."})
+    instance = fields.String(
+        required=True, metadata={"description": "The path that was asked for.", "format": "uri-reference"}
+    )
+    request_id = fields.String(
+        required=True, metadata={"description": "The id of this request in the service's log; also in X-Request-ID."}
+    )
+    errors = fields.List(
+        fields.Nested(FieldErrorSchema),
+        required=True,
+        metadata={
+            "description": f"The fields that are wrong, at most {MOST_ERRORS}; empty where it is no field's fault."
+        },
+    )
+
+
+def document(problem: Problem, *, root: str = "", instance: str, request_id: str) -> dict[str, Any]:
+    """The problem as `ProblemSchema` describes it; `root` is the path under which the service is mounted."""
+    return {
+        "type": root + problem.kind.path,
+        "title": problem.kind.title,
+        "status": problem.kind.status,
+        "detail": problem.detail,
+        "instance": instance,
+        "request_id": request_id,
+        "errors": [_as_json(error) for error in problem.errors[:MOST_ERRORS]],
+    }
+
+
+def render(problem: Problem) -> Response:
+    """The problem as a response to the current request."""
+    root = request.script_root
+    content = document(problem, root=root, instance=quote(root + request.path), request_id=g.get("request_id", ""))
+    response = Response(current_app.json.dumps(content), status=problem.kind.status, content_type=CONTENT_TYPE)
+    response.headers.update(problem.headers)
+    return response
+
+
+def _as_json(error: FieldError) -> dict[str, str | list[str]]:
+    plain: dict[str, str | list[str]] = {"field": error.field, "message": error.message}
+    if error.allowed is not None:
+        plain["allowed"] = list(error.allowed)
+    return plain
