@@ -31,7 +31,7 @@ _INTRODUCING = {
 _NOT_OF_PHRASE = {
     "case", "mark", "cc", "cop", "aux", "nsubj", "parataxis", "advcl", "discourse", "expl",
 }  # fmt: skip
-_NOMINAL = {"NOUN", "PROPN", "PRON"}
+_NOMINAL = {"NOUN", "PROPN", "PRON", "NUM"}
 _AGENT = {"by", "from"}
 _RELATIVE = {"who", "which", "that", "whom"}
 
@@ -195,7 +195,8 @@ def neighbour(parse: Parse, index: int, region: range, possible: Callable[[int],
     if turned and parse.words[index + 1].upos in ("DET", "PROPN", "NOUN", "PRON", "ADJ"):
         nouns = (i for i in range(index + 1, min(index + 8, region.stop)) if parse.words[i].upos in _NOMINAL)
         found = next((i for i in nouns if possible(i)), None)
-        return None if found is None else _phrase_head(parse, found, lambda i: i > index)
+        if found is not None and relation(parse.words[found]) not in ("obj", "iobj"):
+            return _phrase_head(parse, found, lambda i: i > index)
     i = index - 1
     while i in region and parse.words[i].upos in ("ADV", "AUX", "PART", "PUNCT"):
         i -= 1
@@ -215,13 +216,25 @@ def _phrase_head(parse: Parse, index: int, allowed: Callable[[int], bool]) -> in
 
 
 def _is_passive(parse: Parse, index: int) -> bool:
-    return child(parse, index, "nsubj:pass", "aux:pass", "csubj:pass") is not None
+    word = parse.words[index]
+    if child(parse, index, "aux:pass") is not None:
+        return True
+    return (
+        word.xpos == "VBN"
+        and (relation(word) == "acl" or child(parse, index, "aux") is not None)
+        and _has_patient(parse, index)
+    )
+
+
+def _has_patient(parse: Parse, index: int) -> bool:
+    word = parse.words[index]
+    return relation(word) == "acl" or child(parse, index, "nsubj:pass", "csubj:pass") is not None
 
 
 def _own_subjects(parse: Parse, index: int) -> Iterator[int]:
     """Dependents of a verb or noun that say who acts: subjects, agents of a passive, owners of a noun."""
     passive, noun = _is_passive(parse, index), parse.words[index].upos == "NOUN"
-    for i in parse.children[index]:
+    for i in sorted(parse.children[index], key=lambda i: abs(i - index)):
         rel = relation(parse.words[i])
         acts = {"nsubj": not passive, "obl": passive, "nmod": noun}.get(rel, False)
         if acts and (rel == "nsubj" or parse.words[i].deprel == "nmod:poss" or preposition(parse, i) in _AGENT):

@@ -90,7 +90,7 @@ def _spoken(
         cue = cues[anchor]
         spans = [_with_rest(parse, quotations, turn, cue) for turn in group]
         after = any(turn.side == "after" for turn in group)
-        for piece in cue.contents:
+        for piece in _clipped(parse, quotations, group, cue):
             if any(a < piece.end and piece.start < b for a, b in spans) or (
                 not after and piece.end <= spans[0][0] and cue.cue.start < piece.start
             ):
@@ -98,6 +98,18 @@ def _spoken(
         content = _content(parse, spans, cue.cue, cue.source)
         probability = min(0.99, 0.6 + 0.4 * cue.cue.probability)
         yield Frame(content, cue.cue, cue.source, "direct", "statement", anchor, probability=probability)
+
+
+def _clipped(parse: Parse, quotations: tuple[Quotation, ...], group: list[Turn], cue: _Cue) -> Iterator[Piece]:
+    """The contents that syntax gives the cue, less what stands between a finished utterance and the cue after it."""
+    for piece in cue.contents:
+        for turn in group:
+            quotation = quotations[turn.quotation]
+            inner = parse.text[quotation.start : quotation.end - len(quotation.closing)].rstrip()
+            if turn.side == "after" and inner.endswith((",", ".", "!", "?")) and quotation.start < piece.end:
+                piece = replace(piece, end=min(piece.end, max(quotation.end, piece.start)))
+        if piece.start < piece.end:
+            yield piece
 
 
 def _alone(parse: Parse, quotation: Quotation, number: int) -> Frame:

@@ -191,7 +191,9 @@ def _runs(parse: Parse, complement: Complement, cue: int, lexicon: CueLexicon) -
         words = strip_punctuation(parse, run)
         if words and any(parse.words[i].upos not in ("PUNCT", "ADV", "CCONJ") for i in words):
             found.append((parse.words[words[0]].start, parse.words[words[-1]].end))
-    return found
+    if complement.construction in ("clause", "inserted"):
+        return found
+    return [max(found, key=lambda span: span[1] - span[0])] if found else []
 
 
 def _not_content(parse: Parse, complement: Complement, cue: int, lexicon: CueLexicon) -> Iterator[int]:
