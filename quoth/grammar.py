@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
 from quoth.layers import Parse, Word
 
@@ -123,7 +125,7 @@ def _trailing(parse: Parse, index: int, obj: int) -> list[int]:
             continue
         if relation(word) not in ("obl", "nmod", "advcl", "acl") or parse.words[edge + 1].text == ",":
             break
-        if parse.name_of.get(i) is not None and parse.name_of[i].label in ("DATE", "TIME"):
+        if is_time(parse, i):
             break
         if relation(word) == "advcl" and preposition(parse, i) not in ("to", "for", "in", "of"):
             break
@@ -152,8 +154,20 @@ def _construction(parse: Parse, index: int) -> str | None:
     if rel == "obj":
         return "object"
     if rel in ("obl", "nmod") and marker in _INTRODUCING and not word.deprel.endswith((":tmod", ":poss", ":agent")):
-        return marker
+        return None if is_time(parse, index) else marker
     return None
+
+
+def is_time(parse: Parse, index: int) -> bool:
+    """Whether a noun names a time: an entity that is a date, or a word of the calendar."""
+    name = parse.name_of.get(index)
+    return (name is not None and name.label in ("DATE", "TIME")) or parse.words[index].text.lower() in _calendar()
+
+
+@cache
+def _calendar() -> frozenset[str]:
+    lines = (files("quoth") / "data" / "calendar.tsv").read_text(encoding="utf-8").splitlines()
+    return frozenset(line for line in lines if not line.startswith("#"))
 
 
 def subject(parse: Parse, index: int, possible: Callable[[int], bool] = lambda _: True) -> int | None:

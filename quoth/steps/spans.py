@@ -7,7 +7,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from quoth.cues import Chance, CueLexicon, bundled_cues
-from quoth.grammar import Complement, child, complements, neighbour, noun_phrase, relation, strip_punctuation, subject
+from quoth.grammar import (
+    Complement,
+    child,
+    complements,
+    is_time,
+    neighbour,
+    noun_phrase,
+    relation,
+    strip_punctuation,
+    subject,
+)
 from quoth.layers import Parse, Piece, Quotation, owners
 from quoth.reach import around, closes, reach, to_comma
 from quoth.records import Act
@@ -121,8 +131,7 @@ def _speaker_of(parse: Parse, index: int, owner: tuple[int | None, ...], lexicon
     """The head of the source of a cue: its subject, or the noun phrase beside it; no date, nothing in others' marks."""
 
     def possible(i: int) -> bool:
-        name = parse.name_of.get(i)
-        return owner[i] in (owner[index], None) and not (name and name.label in ("DATE", "TIME"))
+        return owner[i] in (owner[index], None) and not is_time(parse, i)
 
     word = parse.words[index]
     if word.xpos == "VBG" and _after_comma(parse, index) and not _is_speech(parse, word.head, lexicon):
