@@ -21,12 +21,13 @@ def person_of(cast: Cast, phrase: Phrase) -> int | None:
         return None
     if all(words[i].text in (",", "(") or plain(words[i].text) in honorifics() for i in range(phrase.first, first)):
         return cast.person_at(first)
-    if phrase.head < first and not role_class(words[phrase.head].text):
+    one = plain(words[phrase.first].text) == "one"
+    if phrase.head < first and not role_class(words[phrase.head].text) and not one:
         return None  # the government of President NAME
     nearest, office = words[first - 1], role_head(cast.parse, phrase.first, first)
     if office is None or nearest.upos in ("ADP", "CCONJ", "VERB") or nearest.text in POSSESSIVE:
         return None
-    if is_plural(words[office]) and plain(words[phrase.first].text) != "one":
+    if is_plural(words[office]) and not one:
         return None
     beside = role_class(nearest.text) is not None and not is_plural(nearest)
     return cast.person_at(first) if beside or following is None or following.text in (",", "(") else None
@@ -54,7 +55,7 @@ def person_beside(cast: Cast, phrase: Phrase) -> int | None:
 
 
 def body_after(cast: Cast, phrase: Phrase) -> int | None:
-    """The body whose name stands right after its kind: "the newspaper Milenio", "state news agency Xinhua"."""
+    """The body whose name stands right after its kind: "the newspaper" NAME, "state news agency" NAME."""
     i = phrase.head + 1
     noun = cast.parse.words[phrase.head]
     if i >= phrase.last or noun.upos != "NOUN" or "organization" not in meanings(noun.text):

@@ -78,7 +78,8 @@ def _mislabelled(parse: Parse, full: list[Cluster]) -> list[Name]:
             found.append(Name(name.start, name.end, name.text, "PERSON", name.first, name.last))
     covered = {i for name in parse.names for i in range(name.first, name.last)}
     bare = (w for w in parse.words if w.index not in covered and w.upos == "PROPN" and tokens(w.text))
-    found += [Name(w.start, w.end, w.text, "PERSON", w.index, w.index + 1) for w in bare if tokens(w.text)[0] in surnames]
+    short = (w for w in bare if tokens(w.text)[0] in surnames)
+    found += [Name(w.start, w.end, w.text, "PERSON", w.index, w.index + 1) for w in short]
     return found
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 from quoth.extents import apposition, description_end, past_brackets, reversed_apposition, title_start
 from quoth.grammar import relation
 from quoth.layers import Construction, Description, Name, Office, Parse
-from quoth.lexicon import country, honorifics, meanings, plain, role_class
+from quoth.lexicon import country, honorifics, plain, role_class
 from quoth.offices import as_noun, read, role_head
 from quoth.phrases import POSSESSIVE, before, label, name_root, text_of
 
@@ -75,7 +75,7 @@ def _titles(parse: Parse, name: Name, first: int) -> list[Description]:
     first = _without_rank(parse, start, first)
     head = role_head(parse, start, first) if start < first else None
     if head is None and start < first and parse.words[first - 1].text in POSSESSIVE:
-        owner = as_noun(text_of(parse, start, first - 1))  # "BJP's" NAME
+        owner = as_noun(text_of(parse, start, first - 1))  # a party's NAME
         return [Description(Office(None, owner), name.first, "of")] if owner else []
     if head is None or any(word.text in (",", ":") for word in parse.words[head + 1 : first]):
         return []
@@ -98,13 +98,6 @@ def _without_rank(parse: Parse, start: int, first: int) -> int:
         if head == last - 1 and plain(parse.words[head].text) not in honorifics():
             return last
     return first
-
-
-def name_is_subject(parse: Parse, index: int) -> bool:
-    """Whether the name at `index` is its clause's subject, so that what stands before its comma is another phrase."""
-    name = parse.name_of.get(index)
-    root = name_root(parse, name) if name else index
-    return relation(parse.words[root]) == "nsubj"
 
 
 def _copula(parse: Parse, name: Name) -> list[Description]:
@@ -205,8 +198,3 @@ def gender_shown(parse: Parse, name: Name) -> str:
         if "woman" in plain(parse.words[i].text):
             return "f"
     return ""
-
-
-def is_organization_noun(text: str) -> bool:
-    """Whether a common noun names a body."""
-    return "organization" in meanings(text)

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from quoth.cast import Cast
 from quoth.grammar import relation
 from quoth.lexicon import meanings, plain, pronouns
 from quoth.phrases import Phrase, head_in, phrase_of, possessor
+
+
+def whole(cast: Cast, phrase: Phrase) -> Phrase:
+    """The phrase of a document with the "by …" or "from …" that follows it, where the source stops before that."""
+    words = cast.parse.words
+    if phrase.last >= len(words) or plain(words[phrase.last].text) not in ("by", "from"):
+        return phrase
+    last = min(phrase.last + 10, cast.parse.sentences[words[phrase.head].sentence][1])
+    return replace(phrase, last=last, end=words[last - 1].end)
 
 
 def issuers(cast: Cast, phrase: Phrase) -> Iterator[Phrase]:

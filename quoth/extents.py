@@ -48,6 +48,9 @@ def _is_other_person(parse: Parse, index: int) -> bool:
     name = parse.name_of.get(index)
     if name is None or label(name) != "per":
         return False
+    following = parse.words[name.last] if name.last < len(parse.words) else None
+    if following is not None and following.upos in ("NOUN", "PROPN") and role_class(following.text):
+        return False  # a body's name taken for a person's: NAME "spokesperson"
     return not (name.last < len(parse.words) and parse.words[name.last].text in POSSESSIVE)
 
 
@@ -80,7 +83,8 @@ def _joins_title(parse: Parse, index: int, first: int) -> bool:
 
 def _head_meets(parse: Parse, left: int, first: int) -> bool:
     """Whether the tree puts the word `left` under the title or name that starts to its right, or under "of"."""
-    return left < parse.words[left].head < first + 4 or _has_office_left(parse, left)
+    portfolio = plain(parse.words[first - 1].text) in office_words("portfolio") and parse.name_of.get(left) is None
+    return portfolio or left < parse.words[left].head < first + 4 or _has_office_left(parse, left)
 
 
 def _has_office_left(parse: Parse, index: int) -> bool:

@@ -17,7 +17,7 @@ def several(cast: Cast, phrase: Phrase) -> Speakers:
     """Whom a plural noun means."""
     noun = singular(cast.parse, phrase.head)
     words = text_of(cast.parse, phrase.first, phrase.head + 1).lower().split()
-    both = {"two", "both"} & set(words) or (words[0] == "the" and len(words) == 2 and noun in ("leader", "side"))
+    both = {"two", "both"} & set(words) or (words[:1] == ["the"] and len(words) == 2 and noun in ("leader", "side"))
     if both and "pair" in meanings(noun):
         found = pair(cast, phrase.head, noun)
         if found:

@@ -36,6 +36,8 @@ def _named(parse: Parse, first: int, last: int, kind: str) -> Name:
 def _stretched(parse: Parse, name: Name) -> Name:
     """A name with the rest of a hyphenated word at its end and the initials before it."""
     words, first, last = parse.words, name.first, name.last
+    while first < last - 1 and words[first].upos == "PUNCT":
+        first += 1
     while last + 1 < len(words) and words[last].text in ("-", "‑") and words[last].start == words[last - 1].end:
         if words[last + 1].start != words[last].end or label(name) != "per":
             break
@@ -86,6 +88,11 @@ def _split(parse: Parse, name: Name) -> Iterator[Name]:
         yield _named(parse, name.first, owner, "LOC" if country(owned) else "ORG")
         yield from _split(parse, _named(parse, owner + 1, name.last, name.label))
         return
+    joined = _two_bodies(parse, name)
+    if joined is not None:
+        yield _named(parse, name.first, joined, "ORG")
+        yield _named(parse, joined + 1, name.last, "ORG")
+        return
     cut = _person_after_office(parse, name)
     if cut is None:
         yield name
@@ -93,6 +100,14 @@ def _split(parse: Parse, name: Name) -> Iterator[Name]:
     if cut[0] > name.first:
         yield _named(parse, name.first, cut[0], "ORG")
     yield _named(parse, cut[1], name.last, "PERSON")
+
+
+def _two_bodies(parse: Parse, name: Name) -> int | None:
+    """The "and" of a name that is really two: "Defense Ministry and Coast Guard"; None where it is one."""
+    for i in range(name.first + 2, name.last - 2):
+        if parse.words[i].text == "and" and "organization" in meanings(parse.words[i - 1].text):
+            return i
+    return None
 
 
 def _person_after_office(parse: Parse, name: Name) -> tuple[int, int] | None:
@@ -120,7 +135,7 @@ def _is_office(parse: Parse, name: Name) -> bool:
     inside = parse.words[name.first : name.last]
     if label(name) in ("dat", "mon"):
         return False
-    known = office_words("prefix") | {"prime", "chief", "the", "deputy", "general", "foreign"}
+    known = office_words("prefix") | {"prime", "chief", "the", "deputy", "general", "foreign", "of", "state"}
     if not any(role_class(word.text) for word in inside):
         return False
     if len(inside) == 1:

@@ -114,6 +114,9 @@ def _blank(cast: Cast, events: list[Event]) -> Iterator[int]:
 def body(cast: Cast, phrase: Phrase) -> Speakers:
     """A body by a common noun: one whose name holds it, the last body for general nouns, or a new one."""
     word = cast.parse.words[phrase.head]
+    named = _named_medium(cast, phrase) if "medium" in meanings(word.text) else None
+    if named is not None:
+        return Speakers((named,), 0.9)
     name = plain(name_of_phrase(cast.parse, phrase)[0])
     for number, entity in enumerate(cast.entities):
         if entity.kind == "organization" and entity.name and name in (plain(entity.name), *map(plain, entity.aliases)):
@@ -130,6 +133,15 @@ def body(cast: Cast, phrase: Phrase) -> Speakers:
             if found is not None:
                 return Speakers((found,), 0.65)
     return common(cast, phrase, "organization")
+
+
+def _named_medium(cast: Cast, phrase: Phrase) -> int | None:
+    """The newspaper or station that is named before its kind: "the daily NAME newspaper"."""
+    for i in range(phrase.head - 1, phrase.first - 1, -1):
+        number = cast.named.get(i)
+        if number is not None and number not in cast.places and cast.entities[number].kind == "organization":
+            return number
+    return None
 
 
 def _named_with(cast: Cast, head: int) -> int | None:

@@ -78,7 +78,7 @@ def _premodifiers(parse: Parse, first: int, head: int) -> tuple[list[int], int, 
 def _leading_body(parse: Parse, index: int, head: int) -> int | None:
     """The end of the name of a country or body that starts at `index` before the role's head, None if none does."""
     name = parse.name_of.get(index)
-    if name and name.first == index and name.last <= head and label(name) in ("org", "loc", "nor", "fac", "mis"):
+    if name and name.first == index and name.last <= head and label(name) in ("org", "loc", "nor", "fac", "mis", "per"):
         if not _is_portfolio(parse, name, head):
             return _with_based(parse, _body_end(parse, name, head), head)
     for length in (3, 2, 1):
@@ -128,11 +128,9 @@ def _body_end(parse: Parse, name: Name, head: int) -> int:
 
 def _is_portfolio(parse: Parse, name: Name, head: int) -> bool:
     """Whether a name right before "minister" or "secretary" is what the office looks after: "Interior" Minister."""
-    if (
-        plain(parse.words[head].text) not in office_words("portfolio")
-        or label(name) in ("loc", "nor")
-        or country(name.text)
-    ):
+    if plain(parse.words[head].text) not in office_words("portfolio") or country(name.text):
+        return False
+    if label(name) in ("loc", "nor") and name.last < head:
         return False
     if plain(name.text) in ("cabinet", "government", "state", "union"):
         return True
@@ -255,7 +253,7 @@ def _body_in(parse: Parse, first: int, last: int, portfolio: bool) -> tuple[str 
     leading = [n for n in names if n.first <= start + 1]
     if portfolio:
         bodily = leading and (
-            label(leading[0]) == "loc"
+            (label(leading[0]) == "loc" and leading[0].last >= last)
             or any("organization" in meanings(w) for w in leading[0].text.split())
             or leading[0].text.isupper()
         )
@@ -287,7 +285,8 @@ def _owner_or(parse: Parse, start: int, last: int) -> str | None:
         if all(w.upos in ("NOUN", "ADJ", "VERB", "ADV", "PUNCT") or w.text == "-" for w in between):
             start = named.first  # "state think tank" NAME
     for i in range(start + 1, last):
-        if parse.words[i].upos in ("VERB", "SCONJ") and parse.name_of.get(i) is None:
+        verb = parse.words[i].upos in ("VERB", "SCONJ") and plain(parse.words[i].text) not in _BASED
+        if verb and parse.name_of.get(i) is None:
             last = i
             break
     for i in range(start + 1, last):
@@ -310,8 +309,9 @@ def as_noun(text: str) -> str | None:
         text = text.removeprefix(start)
     text = re.sub(r"\s*[(\[].*$", "", text).strip(" )]")
     text = re.sub(r"[\s‐-]*(based|born)$", "", text).strip(" ,-")
+    text = re.sub(r"(?<=\w) ?- ?(?=based )", "-", text)
     text = re.sub(r"^[A-Z][\w.]*(?: [A-Z][\w.]*)*-based ", "", text)
-    if " " not in text and role_class(text):
+    if " " not in text and role_class(text) and not text.isupper():
         return None
     if not text or plain(text) in office_words("dropped"):
         return None

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from quoth.grammar import relation
 from quoth.layers import Name, Parse, Word
-from quoth.lexicon import plain, role_class
+from quoth.lexicon import meanings, office_words, plain, role_class
 
 ARTICLES = {"the", "a", "an"}
 POSSESSIVE = {"'s", "’s", "'", "’"}
@@ -83,7 +83,7 @@ def before(parse: Parse, index: int) -> int:
 
 def _is_inside(parse: Parse, index: int, head: int) -> bool:
     """Whether the word before a noun belongs to its phrase."""
-    word, following = parse.words[index], parse.words[index + 1]
+    word, following = parse.words[index], parse.words[min(index + 1, len(parse.words) - 1)]
     name = parse.name_of.get(index)
     if name is not None and name.last > index + 1:
         return True
@@ -107,7 +107,7 @@ def _is_inside(parse: Parse, index: int, head: int) -> bool:
 
 
 def after(parse: Parse, index: int) -> int:
-    """The index past the flat and compound parts that follow the head: "Abe" of "Shinzo Abe", "2022" of "Expo 2022"."""
+    """The index past the flat and compound parts that follow the head: "Brandt" of "Anna Brandt"."""
     last = index + 1
     while (
         last < len(parse.words)
@@ -121,16 +121,10 @@ def after(parse: Parse, index: int) -> int:
 
 def text_of(parse: Parse, first: int, last: int) -> str:
     """The article's text of the words [first, last), white space as single spaces."""
+    last = min(last, len(parse.words))
     if first >= last:
         return ""
     return " ".join(parse.text[parse.words[first].start : parse.words[last - 1].end].split())
-
-
-def without_article(parse: Parse, first: int, last: int) -> int:
-    """`first`, or the word after it when a leading article or possessive stands there."""
-    while first < last - 1 and plain(parse.words[first].text) in ARTICLES | POSSESSIVE:
-        first += 1
-    return first
 
 
 def modifiers(parse: Parse, index: int) -> list[tuple[str, int]]:
@@ -175,9 +169,12 @@ def _follows_head(parse: Parse, index: int, inside: range) -> bool:
         return False
     if word.upos in ("VERB", "AUX"):
         following = parse.words[index + 1] if index + 1 < inside.stop else None
-        return not (
-            word.xpos in ("VBN", "VBG") and following is not None and following.upos in ("NOUN", "PROPN", "ADJ")
-        )
+        nominal = following is not None and following.upos in ("NOUN", "PROPN", "ADJ")
+        if plain(word.text) in office_words("participle"):
+            return not nominal
+        if parse.words[index - 1].upos == "NOUN" and index - 1 in inside:
+            return True  # "officer requesting anonymity"
+        return not (word.xpos in ("VBN", "VBG") and nominal)
     return word.upos in ("ADP", "SCONJ", "PUNCT", "PART") or word.xpos in ("WP", "WDT", "WRB", "WP$", "TO")
 
 
@@ -205,8 +202,12 @@ def _are_two(parse: Parse, left: range, right: range) -> bool:
     if any(words[i].upos in ("VERB", "AUX") and words[i].xpos != "VBG" for i in left):
         return False
     if _has_person(parse, right) and not _has_person(parse, left):
-        plural = last.upos == "NOUN" and is_plural(last)
+        if role_class(last.text) and role_class(first.text) and not is_plural(last):
+            return False  # the director and founder of …, NAME
+        plural = is_plural(last) and (role_class(last.text) is not None or bool(meanings(last.text)))
         return words[left.start].upos == "DET" or plural or (_is_name(parse, left) and not _titled_in(parse, right))
+    if _has_person(parse, left) and not _has_person(parse, right) and _is_described(parse, left):
+        return False
     if _has_person(parse, left) and (
         _has_person(parse, right) or role_class(first.text) is None or first.upos == "DET"
     ):
@@ -223,6 +224,13 @@ def _are_two(parse: Parse, left: range, right: range) -> bool:
     if head is None or last.upos not in ("NOUN", "PROPN") or not is_plural(last):
         return False
     return _is_name(parse, right) or (head > right.start and is_plural(words[head]))
+
+
+def _is_described(parse: Parse, inside: range) -> bool:
+    """Whether a comma or a preposition after a person's name begins a description of that person."""
+    names = (parse.name_of.get(i) for i in inside)
+    end = next((n.last for n in names if n is not None and label(n) == "per"), inside.stop)
+    return any(parse.words[i].text == "," or parse.words[i].upos == "ADP" for i in range(end, inside.stop))
 
 
 def _titled_in(parse: Parse, inside: range) -> bool:
@@ -267,7 +275,7 @@ def _listed(parse: Parse, inside: range) -> list[tuple[int, int]]:
 
 
 def possessor(parse: Parse, index: int) -> int | None:
-    """The head of the possessive before a noun ("Fontaine" in "Fontaine's statement"), None without one."""
+    """The head of the possessive before a noun ("Brandt" in "Brandt's statement"), None without one."""
     for i in parse.children[index]:
         if parse.words[i].deprel == "nmod:poss" and i < index:
             return i

@@ -10,7 +10,7 @@ from quoth.appellations import body_after, person_beside, person_of
 from quoth.cast import Cast, Speakers
 from quoth.grammar import relation
 from quoth.labels import common
-from quoth.layers import Frame
+from quoth.layers import Frame, Word
 from quoth.lexicon import honorifics, meanings, plain, pronouns, role_class
 from quoth.phrases import Phrase, before, head_in, is_plural, label, phrase_in, phrase_of, possessor, segments
 from quoth.records import Kind
@@ -36,8 +36,7 @@ def read(cast: Cast, number: int) -> None:
 
 def _of_source(cast: Cast, frame: Frame) -> Speakers:
     start, end = _mended_span(cast, frame)
-    head = head_in(cast.parse, start, end)
-    if head is None or cast.parse.words[head].upos in _NOBODY:
+    if _is_junk(cast, start, end):
         return _beside_cue(cast, frame)
     two = groups.two_countries(cast, start, end)
     if two:
@@ -49,27 +48,68 @@ def _of_source(cast: Cast, frame: Frame) -> Speakers:
 
 
 def _mended_span(cast: Cast, frame: Frame) -> tuple[int, int]:
-    """The source's offsets, less a heading on a line before it, and with the name after a bare title: "Ms" Burney."""
+    """The source's offsets, mended where it was cut wrongly.
+
+    Less a heading on a line before it, less an opening word and its comma; with the name after a bare title or between
+    the source and its cue.
+    """
     assert frame.source is not None
+    words = cast.parse.words
     start, end = frame.source.start, frame.source.end
     inside = cast.parse.words_in(start, end)
     if not inside:
         return start, end
-    broken = cast.parse.text.rfind("\n", start, cast.parse.words[inside.stop - 1].start)
+    broken = cast.parse.text.rfind("\n", start, words[inside.stop - 1].start)
     start = start if broken < 0 else broken + 1
-    last = cast.parse.words[inside.stop - 1]
-    if inside.stop < len(cast.parse.words) and (plain(last.text) in honorifics() or role_class(last.text)):
-        name = cast.parse.name_of.get(inside.stop)
-        if name is not None and name.first == inside.stop and label(name) == "per":
-            end = max(end, name.end)
+    first = cast.parse.words_in(start, end).start
+    if (
+        first + 2 < inside.stop
+        and words[first + 1].text in (",", ":")
+        and first not in cast.named
+        and not _names(words[first])
+    ):
+        start = words[first + 2].start
+    title = words[inside.stop - 1]
+    after = cast.parse.name_of.get(inside.stop)
+    if after is not None and label(after) == "per" and after.first == inside.stop:
+        if plain(title.text) in honorifics() or role_class(title.text):
+            end = max(end, after.end)
+    cue = frame.cue_word if frame.cue_word is not None else -1
+    before_cue = cast.parse.name_of.get(cue - 1)
+    if before_cue is not None and label(before_cue) == "per" and 0 < cue - inside.stop <= 8:
+        if all(cast.person_at(k) is None for k in inside):
+            end = max(end, before_cue.end)
     return start, end
 
 
+def _names(word: Word) -> bool:
+    """Whether a common noun can itself be a speaker."""
+    return role_class(word.text) is not None or bool(meanings(word.text)) or documents.is_pronoun(word.text)
+
+
+def _is_junk(cast: Cast, start: int, end: int) -> bool:
+    """Whether a source is no phrase for anybody: an adverb, or one word that opens a sentence before a comma."""
+    inside = cast.parse.words_in(start, end)
+    head = head_in(cast.parse, start, end)
+    if head is None or cast.parse.words[head].upos in _NOBODY:
+        return True
+    opening = len(inside) == 1 and cast.parse.sentences[cast.parse.words[head].sentence][0] == head
+    follows = cast.parse.words[head + 1].text if head + 1 < len(cast.parse.words) else ""
+    return opening and follows == "," and head not in cast.named and not _names(cast.parse.words[head])
+
+
 def _beside_cue(cast: Cast, frame: Frame) -> Speakers:
-    """The speaker of a quote whose source is no noun: the phrase right before or after its cue."""
+    """The speaker where the source is no speaker: the first person named before the cue, or what stands beside it."""
     at = frame.cue_word
-    for i in (at - 1, at + 1) if at is not None else ():
-        if 0 <= i < len(cast.parse.words) and cast.parse.words[i].upos in ("PROPN", "NOUN", "PRON"):
+    if at is None:
+        return _without_source(cast, frame)
+    words = cast.parse.words
+    people = (cast.person_at(i) for i in range(cast.parse.sentences[words[at].sentence][0], at))
+    person = next((number for number in people if number is not None), None)
+    if person is not None:
+        return Speakers((person,), 0.5)
+    for i in (at - 1, at + 1):
+        if 0 <= i < len(words) and words[i].upos in ("PROPN", "NOUN", "PRON"):
             name = cast.parse.name_of.get(i)
             return _of_phrase(cast, frame, phrase_of(cast.parse, name.last - 1 if name is not None else i))
     return _without_source(cast, frame)
@@ -144,7 +184,7 @@ def _of_noun(cast: Cast, frame: Frame, phrase: Phrase) -> Speakers:
 def _of_document(cast: Cast, frame: Frame, phrase: Phrase) -> Speakers:
     """Whoever issued a document, otherwise the document itself."""
     word = cast.parse.words[phrase.head]
-    for issuer in documents.issuers(cast, phrase):
+    for issuer in documents.issuers(cast, documents.whole(cast, phrase)):
         if issuer.head in cast.named:
             return Speakers((cast.named[issuer.head],), 0.85)
         who = _of_phrase(cast, frame, issuer)

@@ -234,7 +234,8 @@ def _according(parse: Parse, owner: tuple[int | None, ...]) -> Iterator[tuple[Pi
         if noun is None:
             continue
         phrase = [i for i in noun_phrase(parse, noun) if word.index + 1 < i < region.stop]
-        phrase = phrase[: _first_gap(phrase)] or [noun]
+        last = max(phrase[: _first_gap(phrase)], default=noun)
+        phrase = list(range(word.index + 2, max(last, noun) + 1))
         anchor, cue = (
             word.index,
             Piece("cue", word.start, parse.words[word.index + 1].end, word.index, probability=0.95),
