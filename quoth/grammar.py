@@ -199,14 +199,13 @@ def subject(parse: Parse, index: int, possible: Callable[[int], bool] = lambda _
     return None
 
 
-def neighbour(parse: Parse, index: int, region: range, possible: Callable[[int], bool] = lambda _: True) -> int | None:
+def neighbour(parse: Parse, index: int, region: range, turned: bool, possible: Callable[[int], bool]) -> int | None:
     """The head of the noun phrase next to a verb, which is its subject where a tree shows none.
 
-    Behind it where it is turned round (“…,” said the minister), else before it, past adverbs and an apposition.
+    Behind it where the two are `turned` round (“…,” said the minister), else before it, past adverbs and an apposition.
     `region` holds the words to look at.
     """
-    turned = index - 1 in region and parse.words[index - 1].upos == "PUNCT" and index + 1 in region
-    if turned and parse.words[index + 1].upos in ("DET", "PROPN", "NOUN", "PRON", "ADJ"):
+    if turned and index + 1 in region and parse.words[index + 1].upos in ("DET", "PROPN", "NOUN", "PRON", "ADJ"):
         nouns = (i for i in range(index + 1, min(index + 8, region.stop)) if parse.words[i].upos in _NOMINAL)
         found = next((i for i in nouns if possible(i)), None)
         if found is not None and relation(parse.words[found]) not in ("obj", "iobj"):
@@ -217,6 +216,19 @@ def neighbour(parse: Parse, index: int, region: range, possible: Callable[[int],
     if i not in region or parse.words[i].upos not in _NOMINAL or not possible(i):
         return None
     return _phrase_head(parse, i, lambda i: i < index)
+
+
+def opening(parse: Parse, index: int, region: range, possible: Callable[[int], bool]) -> int | None:
+    """The head of the noun phrase that opens the sentence, the likeliest subject of a verb that has none by tree or
+    order.
+    """
+    for i in range(region.start, min(index, region.start + 8)):
+        word = parse.words[i]
+        if word.upos in ("ADP", "SCONJ", "VERB", "AUX"):
+            return None
+        if word.upos in _NOMINAL and possible(i):
+            return _phrase_head(parse, i, lambda j: j < index)
+    return None
 
 
 def _phrase_head(parse: Parse, index: int, allowed: Callable[[int], bool]) -> int:

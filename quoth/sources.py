@@ -8,16 +8,14 @@ from quoth import documents, groups, nouns
 from quoth.anaphora import Asked, best, pronoun_asks
 from quoth.appellations import body_after, person_beside, person_of
 from quoth.cast import Cast, Speakers
-from quoth.grammar import relation
 from quoth.labels import common
-from quoth.layers import Frame, Word
-from quoth.lexicon import honorifics, meanings, plain, pronouns, role_class
-from quoth.phrases import Phrase, before, head_in, is_plural, label, phrase_in, phrase_of, possessor, segments
+from quoth.layers import Frame
+from quoth.lexicon import meanings, plain, pronouns, role_class
+from quoth.mending import NOBODY, is_junk, mended, stretch
+from quoth.phrases import Phrase, before, head_in, is_plural, phrase_in, phrase_of, possessor, segments
 from quoth.records import Kind
 
 _AGE = re.compile(r"(?i)^(the )?\d+-year-old$")
-#: Parts of speech that no source is headed by.
-_NOBODY = {"ADV", "SCONJ", "ADP", "AUX", "VERB", "INTJ", "PUNCT", "CCONJ"}
 _PEOPLE = frozenset({"person", "unnamed"})
 
 
@@ -35,8 +33,8 @@ def read(cast: Cast, number: int) -> None:
 
 
 def _of_source(cast: Cast, frame: Frame) -> Speakers:
-    start, end = _mended_span(cast, frame)
-    if _is_junk(cast, start, end):
+    start, end = mended(cast, frame)
+    if is_junk(cast, start, end):
         return _beside_cue(cast, frame)
     two = groups.two_countries(cast, start, end)
     if two:
@@ -45,57 +43,6 @@ def _of_source(cast: Cast, frame: Frame) -> Speakers:
     found = [_of_phrase(cast, frame, phrase) for phrase in phrases if phrase is not None]
     entities = dict.fromkeys(entity for one in found for entity in one.entities)
     return Speakers(tuple(entities), min((one.probability for one in found), default=0.3))
-
-
-def _mended_span(cast: Cast, frame: Frame) -> tuple[int, int]:
-    """The source's offsets, mended where it was cut wrongly.
-
-    Less a heading on a line before it, less an opening word and its comma; with the name after a bare title or between
-    the source and its cue.
-    """
-    assert frame.source is not None
-    words = cast.parse.words
-    start, end = frame.source.start, frame.source.end
-    inside = cast.parse.words_in(start, end)
-    if not inside:
-        return start, end
-    broken = cast.parse.text.rfind("\n", start, words[inside.stop - 1].start)
-    start = start if broken < 0 else broken + 1
-    first = cast.parse.words_in(start, end).start
-    if (
-        first + 2 < inside.stop
-        and words[first + 1].text in (",", ":")
-        and first not in cast.named
-        and not _names(words[first])
-    ):
-        start = words[first + 2].start
-    title = words[inside.stop - 1]
-    after = cast.parse.name_of.get(inside.stop)
-    if after is not None and label(after) == "per" and after.first == inside.stop:
-        if plain(title.text) in honorifics() or role_class(title.text):
-            end = max(end, after.end)
-    cue = frame.cue_word if frame.cue_word is not None else -1
-    before_cue = cast.parse.name_of.get(cue - 1)
-    if before_cue is not None and label(before_cue) == "per" and 0 < cue - inside.stop <= 8:
-        if all(cast.person_at(k) is None for k in inside):
-            end = max(end, before_cue.end)
-    return start, end
-
-
-def _names(word: Word) -> bool:
-    """Whether a common noun can itself be a speaker."""
-    return role_class(word.text) is not None or bool(meanings(word.text)) or documents.is_pronoun(word.text)
-
-
-def _is_junk(cast: Cast, start: int, end: int) -> bool:
-    """Whether a source is no phrase for anybody: an adverb, or one word that opens a sentence before a comma."""
-    inside = cast.parse.words_in(start, end)
-    head = head_in(cast.parse, start, end)
-    if head is None or cast.parse.words[head].upos in _NOBODY:
-        return True
-    opening = len(inside) == 1 and cast.parse.sentences[cast.parse.words[head].sentence][0] == head
-    follows = cast.parse.words[head + 1].text if head + 1 < len(cast.parse.words) else ""
-    return opening and follows == "," and head not in cast.named and not _names(cast.parse.words[head])
 
 
 def _beside_cue(cast: Cast, frame: Frame) -> Speakers:
@@ -249,10 +196,32 @@ def _without_source(cast: Cast, frame: Frame) -> Speakers:
     """Who goes on speaking where a quote has no source of its own; nobody where the article keeps it open."""
     if frame.follows is not None and frame.follows in cast.speakers:
         return Speakers(cast.speakers[frame.follows].entities, 0.85)
+    found = _around_cue(cast, frame)
+    if found is not None and found.entities:
+        return found
     if frame.cue is not None and frame.form != "direct":
-        word = cast.parse.words[frame.cue_word] if frame.cue_word is not None else None
-        adding = word is not None and word.xpos == "VBG" and relation(word) == "advcl" and frame.within is None
-        return Speakers((cast.last,), 0.5) if adding and cast.last is not None else Speakers((), 0.5)
+        return Speakers((), 0.5)
     if frame.within is not None and frame.within in cast.speakers and frame.cue is None:
         return Speakers((), 0.4)
     return Speakers((cast.last,), 0.7) if cast.last is not None else Speakers()
+
+
+def _around_cue(cast: Cast, frame: Frame) -> Speakers | None:
+    """The subject of an active cue without one in the tree: what follows it ("recalled NAME"), or begins its sentence."""
+    if frame.cue_word is None or not 0 <= frame.cue_word < len(cast.parse.words):
+        return None
+    words, cue = cast.parse.words, cast.parse.words[frame.cue_word]
+    helpers = [words[i] for i in cast.parse.children[cue.index] if words[i].deprel.startswith("aux")]
+    perfect = cue.xpos == "VBN" and any(word.lemma == "have" for word in helpers)
+    passive = any(word.deprel == "aux:pass" for word in helpers)
+    if passive or not (perfect or cue.xpos in ("VBD", "VBG", "VBZ", "VBP")):
+        return None
+    first, last = cast.parse.sentences[cue.sentence]
+    if frame.form == "direct":
+        phrase = stretch(cast, cue.index + 1, last)
+        if phrase is not None:
+            return _of_phrase(cast, frame, phrase)
+    while first < cue.index and (cast.is_quoted(words[first].start) or words[first].upos in NOBODY):
+        first += 1
+    phrase = stretch(cast, first, cue.index)
+    return _of_phrase(cast, frame, phrase) if phrase is not None else None

@@ -13,6 +13,7 @@ from flask_smorest import Blueprint
 import quoth
 from service import request_ids
 from service.examples import PROBLEMS
+from service.negotiation import JSON_MEDIA_TYPE
 from service.problems import CONTENT_TYPE, Kind, Problem, ProblemSchema, document
 from service.settings import Settings
 
@@ -23,6 +24,8 @@ Quoth reads a news article and answers who said what, in what office.
 
 Post an article to `/v1/quotes`. Offsets are half-open and count Unicode code points of the text as it was posted, or
 UTF-16 code units if asked for: for every span, `text[start:end]` is what the span says.
+
+The answer is JSON unless `format` or the header Accept ask for W3C Web Annotation, schema.org Quotation, CSV or HTML.
 
 Errors are problem documents (RFC 9457, `application/problem+json`). A body that is not JSON is answered with 400, one
 whose fields are wrong with 422, naming each field and what it may be.
@@ -76,7 +79,13 @@ def specification(api: Api, settings: Settings) -> dict[str, Any]:
     found["components"]["schemas"]["ArticleRequest"]["properties"]["text"]["maxLength"] = settings.max_characters
     for operations in found["paths"].values():
         for method in operations.keys() & {"get", "post"}:
-            operations[method]["responses"] = dict(sorted(operations[method]["responses"].items()))
+            responses = dict(sorted(operations[method]["responses"].items()))
+            for response in responses.values():
+                # Our own JSON before the other formats.
+                response["content"] = dict(
+                    sorted(response["content"].items(), key=lambda item: item[0] != JSON_MEDIA_TYPE)
+                )
+            operations[method]["responses"] = responses
     return {name: found[name] for name in ("openapi", "info", "servers", "tags", "paths", "components")}
 
 

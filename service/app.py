@@ -10,7 +10,7 @@ from flask.json.provider import DefaultJSONProvider
 
 from service import access_log, failures, request_ids
 from service.api import create_api, specification
-from service.blueprints import docs, health, quotes
+from service.blueprints import desk, docs, health, quotes
 from service.extraction import Extractor
 from service.settings import Settings
 from service.state import State, attach
@@ -64,6 +64,7 @@ def build_app(settings: Settings, engine: Engine | None) -> Flask:
     api = create_api(app)
     api.register_blueprint(quotes.blueprint)
     api.register_blueprint(health.blueprint)
+    app.register_blueprint(desk.blueprint)
     app.register_blueprint(docs.create_blueprint(specification(api, settings)))
     return app
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from quoth.records import Article, Content, Cue, Quote, Span, Speaker, SpeakerReference
+from service.negotiation import MEDIA_TYPES, NOTHING_ACCEPTED
 from service.problems import (
     INTERNAL_ERROR,
     INVALID_FIELDS,
@@ -66,14 +67,7 @@ ARTICLE = Article(
 # What each kind of problem may say: its detail and its errors.
 PROBLEMS: dict[Kind, tuple[str, list[FieldError]]] = {
     MALFORMED_JSON: ("The body is not JSON: line 3, column 1: Expecting property name enclosed in double quotes.", []),
-    NOT_ACCEPTABLE: (
-        "The answer is application/json, which the header Accept excludes.",
-        [
-            FieldError(
-                "Accept", "The answer is application/json, which the header Accept excludes.", ["application/json"]
-            )
-        ],
-    ),
+    NOT_ACCEPTABLE: (NOTHING_ACCEPTED, [FieldError("Accept", NOTHING_ACCEPTED, MEDIA_TYPES)]),
     TOO_LARGE: (
         "/text: Has 200,001 characters; at most 200,000 are accepted.",
         [FieldError("/text", "Has 200,001 characters; at most 200,000 are accepted.")],

@@ -51,7 +51,7 @@ NOT_ACCEPTABLE = Kind(
     "not-acceptable",
     406,
     "No format that the client accepts is on offer",
-    "The header Accept excludes application/json, which is the only format of the answer.",
+    "The header Accept excludes every format of the answer, or the parameter `format` names none of them.",
 )
 TOO_LARGE = Kind(
     "too-large",

@@ -14,6 +14,7 @@ from quoth.grammar import (
     is_time,
     neighbour,
     noun_phrase,
+    opening,
     relation,
     strip_punctuation,
     subject,
@@ -142,13 +143,24 @@ def _speaker_of(parse: Parse, index: int, owner: tuple[int | None, ...], lexicon
     if word.upos != "VERB" or word.xpos in ("VB", "VBN", "VBG"):
         return found
     region = _region(parse, index, owner)
-    beside = neighbour(parse, index, region, possible)
+    turned = _turned_round(parse, index, region)
+    if found is not None and found > index and not turned:
+        found = None  # that is the subject of what is said
+    beside = neighbour(parse, index, region, turned, possible)
     parted = found is not None and any(parse.words[i].text == "," for i in range(found, index - 1))
-    if found is None or (
-        parted and beside is not None and parse.words[index - 1].upos != "PUNCT" and closes(parse, index, region)
-    ):
+    closing = parted and parse.words[index - 1].upos != "PUNCT" and closes(parse, index, region)
+    if beside is not None and (found is None or closing):
         return beside  # in "…, Brandt said." it is the name beside the verb that speaks, whatever the tree says
+    if found is None:
+        return opening(parse, index, region, possible)
     return found
+
+
+def _turned_round(parse: Parse, index: int, region: range) -> bool:
+    """Whether a verb stands before its subject, behind a mark or a clause that it ends: “…,” said the minister."""
+    if index == 0 or any(parse.words[i].xpos in ("``", "''") for i in range(max(0, index - 2), index)):
+        return True
+    return parse.words[index - 1].upos == "PUNCT" and closes(parse, index, region)
 
 
 def _is_speech(parse: Parse, index: int, lexicon: CueLexicon) -> bool:

@@ -1,15 +1,20 @@
-"""POST /v1/quotes: an article in, its attributed quotes out."""
+"""POST /v1/quotes: an article in, its attributed quotes out, in the format that the client asks for."""
 
 from __future__ import annotations
 
-from flask import request
+import json
+from typing import Any
+
+from flask import Response, request
 from flask_smorest import Blueprint
 
 from quoth.records import Article
 from service.api import REQUEST_ID_PARAMETER, RESPONSE_HEADERS, answers_with
 from service.arguments import BodyParser
-from service.examples import ARTICLE, REQUEST
+from service.examples import ARTICLE, REQUEST, TEXT
 from service.extraction import QueueFullError
+from service.formats import FORMATS, Format
+from service.negotiation import FORMAT_PARAMETER, wanted_format
 from service.offsets import in_utf16
 from service.problems import (
     INTERNAL_ERROR,
@@ -30,20 +35,34 @@ from service.state import current_state
 blueprint = Blueprint("quotes", __name__, url_prefix="/v1", description="Who said what, in what office.")
 blueprint.ARGUMENTS_PARSER = BodyParser()
 
-_MEDIA_TYPE = "application/json"
 _SECONDS_TO_RETRY = "1"
 
 
+def _documented(wanted: Format) -> dict[str, Any]:
+    """What openapi.yaml says of an answer in this format."""
+    structured = wanted.media_type.endswith("json")
+    media: dict[str, Any] = {"schema": {"type": "object" if structured else "string", "description": wanted.summary}}
+    # A whole page would not help anybody who reads a description.
+    if wanted.media_type != "text/html":
+        rendered = wanted.render(ARTICLE, TEXT)
+        media["example"] = json.loads(rendered) if structured else rendered
+    return media
+
+
 @blueprint.before_request
-def check_accept() -> None:
+def check_format() -> None:
     """Refuses a client that would not read the answer, before any work is done for it."""
-    accept = request.accept_mimetypes
-    if accept and not accept.quality(_MEDIA_TYPE):
-        message = f"The answer is {_MEDIA_TYPE}, which the header Accept excludes."
-        raise Problem(NOT_ACCEPTABLE, message, [FieldError("Accept", message, [_MEDIA_TYPE])])
+    wanted_format(request)
 
 
-@blueprint.route("/quotes", methods=["POST"], parameters=[REQUEST_ID_PARAMETER])
+@blueprint.after_request
+def tell_caches(response: Response) -> Response:
+    """The same request with another header Accept has another answer."""
+    response.vary.add("Accept")
+    return response
+
+
+@blueprint.route("/quotes", methods=["POST"], parameters=[REQUEST_ID_PARAMETER, FORMAT_PARAMETER])
 @answers_with(
     blueprint,
     MALFORMED_JSON,
@@ -63,8 +82,11 @@ def check_accept() -> None:
     example=ArticleSchema().dump(ARTICLE),
     headers=RESPONSE_HEADERS,
 )
-@blueprint.doc(operationId="extractQuotes")
-def extract_quotes(article: ArticleRequest) -> Article:
+@blueprint.doc(
+    operationId="extractQuotes",
+    responses={200: {"content": {each.content_type: _documented(each) for each in FORMATS}}},
+)
+def extract_quotes(article: ArticleRequest) -> Article | Response:
     """Extract the quotes of an article
 
     Answers every attributed quote of the article with its speaker, the speaker's office and affiliation, and the
@@ -73,7 +95,10 @@ def extract_quotes(article: ArticleRequest) -> Article:
     text, options = article["text"], article["options"]
     _check_length(text)
     record = select(_extract(text, article["id"]), options["selection"])
-    return in_utf16(record, text) if options["utf16"] else record
+    wanted = wanted_format(request)
+    if options["utf16"] and (wanted is None or wanted.any_offsets):
+        record = in_utf16(record, text)
+    return record if wanted is None else Response(wanted.render(record, text), content_type=wanted.content_type)
 
 
 def _check_length(text: str) -> None:
