@@ -68,7 +68,12 @@ class Engine:
 
     def extract_many(self, articles: Sequence[tuple[str | None, str]]) -> list[Article]:
         """The quotes of each (id, text), in order. Sentences of all the articles go through the models together."""
-        documents = self._process([text for _, text in articles], f"{_PARSING},{quoth.processor.QUOTE}")
+        documents = self._parse([text for _, text in articles])
+        for document, (_, text) in zip(documents, articles, strict=True):
+            document.text = text  # spans are slices of the article as it came
+        readable = [document for document in documents if document.sentences]
+        if readable:
+            self.pipeline.process(readable, processors=quoth.processor.QUOTE)
         return [
             self._record(article_id, text, document)
             for (article_id, text), document in zip(articles, documents, strict=True)
@@ -76,15 +81,15 @@ class Engine:
 
     def parse(self, text: str) -> Any:
         """One article as a `stanza.Document` after tokenize … ner, without its quotes."""
-        return self._process([text], _PARSING)[0]
+        return self._parse([text])[0]
 
-    def _process(self, texts: Sequence[str], processors: str) -> list[Any]:
+    def _parse(self, texts: Sequence[str]) -> list[Any]:
         documents = [Document([], text=_readable(text)) for text in texts]
         readable = [document for document in documents if document.text.strip()]
         if readable:
             segmented = bounded(self.pipeline.bulk_process(readable, processors=_SEGMENTING))
-            processed = iter(self.pipeline.process(segmented, processors=processors))
-            documents = [next(processed) if document.text.strip() else document for document in documents]
+            parsed = iter(self.pipeline.process(segmented, processors=_PARSING))
+            documents = [next(parsed) if document.text.strip() else document for document in documents]
         return documents
 
     def _record(self, article_id: str | None, text: str, document: Any) -> Article:

@@ -35,7 +35,7 @@ _NOT_OF_PHRASE = {
 }  # fmt: skip
 _NOMINAL = {"NOUN", "PROPN", "PRON", "NUM"}
 _AGENT = {"by", "from"}
-_RELATIVE = {"who", "which", "that", "whom"}
+RELATIVE = {"who", "which", "that", "whom"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +158,13 @@ def _construction(parse: Parse, index: int) -> str | None:
     return None
 
 
+def after_comma(parse: Parse, index: int) -> bool:
+    """Whether a comma stands before the word, or before the closing mark before it."""
+    if index > 1 and parse.words[index - 1].xpos in ("''", "``"):
+        index -= 1
+    return index > 0 and parse.words[index - 1].text == ","
+
+
 def is_time(parse: Parse, index: int) -> bool:
     """Whether a noun names a time: an entity that is a date, or a word of the calendar."""
     name = parse.name_of.get(index)
@@ -181,7 +188,7 @@ def subject(parse: Parse, index: int, possible: Callable[[int], bool] = lambda _
         word = parse.words[index]
         found = next((i for i in _own_subjects(parse, index) if possible(i)), None)
         if found is not None:
-            relative = parse.words[found].text.lower() in _RELATIVE and relation(word) == "acl"
+            relative = parse.words[found].text.lower() in RELATIVE and relation(word) == "acl"
             return word.head if relative else found
         rel = relation(word)
         if word.head < 0 or (rel in ("ccomp", "parataxis") and word.xpos != "VBG"):
@@ -215,7 +222,20 @@ def neighbour(parse: Parse, index: int, region: range, turned: bool, possible: C
         i -= 1
     if i not in region or parse.words[i].upos not in _NOMINAL or not possible(i):
         return None
-    return _phrase_head(parse, i, lambda i: i < index)
+    return _phrase_head(parse, _head_of_chunk(parse, i, region), lambda i: i < index)
+
+
+def _head_of_chunk(parse: Parse, last: int, region: range) -> int:
+    """The head of the noun phrase that ends in the noun `last`: the noun before its first preposition, official |
+    close to the talks.
+    """
+    first = last
+    while first - 1 in region and parse.words[first - 1].upos not in ("PUNCT", "CCONJ", "SCONJ", "VERB", "AUX"):
+        first -= 1
+    link = next((i for i in range(first, last) if parse.words[i].upos == "ADP"), None)
+    if link is None or link == first:
+        return last
+    return next((i for i in range(link, first - 1, -1) if parse.words[i].upos in _NOMINAL), last)
 
 
 def opening(parse: Parse, index: int, region: range, possible: Callable[[int], bool]) -> int | None:

@@ -15,6 +15,7 @@ from quoth.phrases import POSSESSIVE, label
 
 #: Courtesy words that many names consist of: Sheikh NAME.
 _OF_NAMES = {"sheikh", "haji", "mullah", "sister"}
+_HYPHENS = {"-", "‑"}
 _JOINING = {"of", "the", "and", "for", "on", "in", "to", "de", "&", "del", "la", "at"}
 
 
@@ -38,7 +39,9 @@ def _stretched(parse: Parse, name: Name) -> Name:
     words, first, last = parse.words, name.first, name.last
     while first < last - 1 and words[first].upos == "PUNCT":
         first += 1
-    while last + 1 < len(words) and words[last].text in ("-", "‑") and words[last].start == words[last - 1].end:
+    while last > first + 1 and words[last - 1].text in _HYPHENS:
+        last -= 1
+    while last + 1 < len(words) and words[last].text in _HYPHENS and words[last].start == words[last - 1].end:
         if words[last + 1].start != words[last].end or label(name) != "per":
             break
         last += 2

@@ -6,11 +6,17 @@ attachment loses half of such a clause; the order of words does not.
 
 from __future__ import annotations
 
+import re
+
 from quoth.cues import CueLexicon
-from quoth.grammar import relation
+from quoth.grammar import after_comma, relation
 from quoth.layers import Parse
 
 _OPEN = {"DET", "PRON", "PROPN", "NOUN", "ADJ", "NUM"}
+#: A place in capitals and what may follow it before a dash or colon: "LISBON, March 3 (Reuters) —".
+_DATELINE = re.compile(
+    r"[A-Z][A-Z.’'-]+(?: [A-Z][A-Z.’'-]+)*(?:[,/][^—–:\n]{1,40}?)?(?: ?\([^)\n]{2,30}\))? ?(?:—|–|--|- |:) ?"
+)
 _NEVER_LEADS = {"but", "and", "however", "yet", "still", "meanwhile"}
 
 
@@ -65,6 +71,18 @@ def _trimmed(parse: Parse, words: range) -> range:
     while end > start and parse.words[end - 1].upos in ("PUNCT", "CCONJ"):
         end -= 1
     return range(start, end)
+
+
+def after_dateline(parse: Parse, region: range) -> range:
+    """The words of a sentence without the dateline that opens it, if it opens a paragraph."""
+    if not region:
+        return region
+    start = parse.words[region.start].start
+    if parse.paragraphs and start != parse.paragraphs[parse.paragraph_at(start)][0]:
+        return region
+    dateline = _DATELINE.match(parse.text, start)
+    first = parse.words_in(dateline.end(), len(parse.text)).start if dateline else region.start
+    return range(first, region.stop) if first < region.stop else region
 
 
 def _leftmost(parse: Parse, source: int, region: range) -> int:
@@ -151,7 +169,7 @@ def _reporter_goes_on(parse: Parse, index: int, cue: int, lexicon: CueLexicon) -
     word, before = parse.words[index], parse.words[index - 1]
     if word.text.lower() == "according":
         return True
-    if word.xpos == "VBG" and before.text == ",":
+    if word.xpos == "VBG" and after_comma(parse, index):
         return lexicon.chance(word.lemma, "clause").statement >= 0.5
     coordinated = relation(word) == "conj" and word.head == cue and word.xpos == parse.words[cue].xpos
     return coordinated and before.upos in ("CCONJ", "ADV")

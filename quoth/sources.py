@@ -207,7 +207,7 @@ def _without_source(cast: Cast, frame: Frame) -> Speakers:
 
 
 def _around_cue(cast: Cast, frame: Frame) -> Speakers | None:
-    """The subject of an active cue without one in the tree: what follows it ("recalled NAME"), or begins its sentence."""
+    """The subject of an active cue with none in the tree: what follows it ("recalled NAME") or begins its sentence."""
     if frame.cue_word is None or not 0 <= frame.cue_word < len(cast.parse.words):
         return None
     words, cue = cast.parse.words, cast.parse.words[frame.cue_word]

@@ -108,6 +108,8 @@ def _clipped(parse: Parse, quotations: tuple[Quotation, ...], group: list[Turn],
             inner = parse.text[quotation.start : quotation.end - len(quotation.closing)].rstrip()
             if turn.side == "after" and inner.endswith((",", ".", "!", "?")) and quotation.start < piece.end:
                 piece = replace(piece, end=min(piece.end, max(quotation.end, piece.start)))
+            if turn.side == "before" and piece.start < cue.cue.start:
+                piece = replace(piece, start=min(cue.cue.end, piece.end))
         if piece.start < piece.end:
             yield piece
 

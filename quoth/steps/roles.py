@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from quoth.layers import Description, Entity, Office, Parse, Resolution
 from quoth.lexicon import bodies, countries, country, meanings, office_words, plain, role_class, seats, states
@@ -23,9 +24,17 @@ _CONSTRUCTION = {
 _PAST = ("former", "ex-", "then", "late")
 
 
+@dataclass(frozen=True, slots=True)
+class Countries:
+    """The countries that an article names: (sentence, country, whether an officer follows), and the first officer's."""
+
+    named: tuple[tuple[int, str, bool], ...]
+    first: str | None
+
+
 def assign(parse: Parse, resolution: Resolution) -> tuple[Office, ...]:
     """One office for each entity of `resolution`, in their order."""
-    named = tuple(countries_named(parse))
+    named = Countries(tuple(countries_named(parse)), _first_officers(resolution))
     offices = (_office(parse, entity, named, resolution) for entity in resolution.entities)
     return tuple(Office(o.role, as_written(parse, o.affiliation)) for o in offices)
 
@@ -38,8 +47,8 @@ def as_written(parse: Parse, affiliation: str | None) -> str | None:
     return next((s.upper() for s in shorts if re.search(rf"\b{s.upper()}\b", parse.text)), affiliation)
 
 
-def countries_named(parse: Parse) -> Iterator[tuple[int, str]]:
-    """(sentence, country) of every mention of a country by name, adjective or capital."""
+def countries_named(parse: Parse) -> Iterator[tuple[int, str, bool]]:
+    """(sentence, country, whether one of its officers follows) of every mention by name, adjective or capital."""
     i = 0
     while i < len(parse.words):
         length = 1
@@ -49,25 +58,51 @@ def countries_named(parse: Parse) -> Iterator[tuple[int, str]]:
                 found = country(text) or seats().get(plain(text))
                 if found is not None:
                     if found in states():
-                        yield parse.words[i].sentence, found
+                        yield parse.words[i].sentence, found, _officer_follows(parse, i + length)
                     break
         i += length
 
 
-def home_of(named: tuple[tuple[int, str], ...], sentences: frozenset[int] = frozenset()) -> str | None:
+def _officer_follows(parse: Parse, index: int) -> bool:
+    """Whether an officer is what the words from `index` name: "Japanese" officials, "Norwegian" Prime Minister."""
+    for word in parse.words[index : index + 5]:
+        if word.upos in ("VERB", "AUX", "ADP", "PUNCT"):
+            return False
+        if word.upos in ("NOUN", "PROPN") and role_class(word.text) in ("state", "office"):
+            return True
+    return False
+
+
+def _first_officers(resolution: Resolution) -> str | None:
+    """The country of the first officer of a state whom the article introduces with a country."""
+    marked = (
+        (d.head, d.office.affiliation)
+        for entity in resolution.entities
+        for d in entity.descriptions
+        if d.office.role and d.office.affiliation in states() and _is_state_office(d.office.role)
+    )
+    return min(marked, default=(0, None))[1]
+
+
+def home_of(mentioned: Countries, sentences: frozenset[int] = frozenset()) -> str | None:
     """The country that an article, or somebody mentioned in `sentences`, most likely belongs to where nothing says so.
 
-    The one named most, mentions early in the article and beside the person counting more.
+    The one named most, mentions early in the article and beside the person counting more; but a country none of whose
+    officers the article has is what it is about, not where it is at home, and gives way to that of the first officer.
     """
     counts: Counter[str] = Counter()
-    for sentence, name in named:
+    for sentence, name, _ in mentioned.named:
         counts[name] += 1 / (1 + 0.1 * sentence) + 0.5 * (sentence in sentences)  # type: ignore[assignment]
-    return counts.most_common(1)[0][0] if counts else None
+    if not counts:
+        return None
+    home = counts.most_common(1)[0][0]
+    has_officers = any(officer for _, name, officer in mentioned.named if name == home)
+    return home if has_officers or mentioned.first is None else mentioned.first
 
 
-def _office(parse: Parse, entity: Entity, named: tuple[tuple[int, str], ...], resolution: Resolution) -> Office:
+def _office(parse: Parse, entity: Entity, named: Countries, resolution: Resolution) -> Office:
     if entity.kind in ("organization", "group"):
-        return Office(None, _of_body(entity, home_of(named), resolution))
+        return Office(None, _of_body(entity, home_of(replace(named, first=None)), resolution))
     best = max(entity.descriptions, key=lambda d: (_weight(d), -d.head), default=None)
     if best is None:
         return Office()

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 
 from quoth.cues import Chance, CueLexicon, bundled_cues
 from quoth.grammar import (
+    RELATIVE,
     Complement,
+    after_comma,
     child,
     complements,
     is_time,
@@ -20,7 +22,7 @@ from quoth.grammar import (
     subject,
 )
 from quoth.layers import Parse, Piece, Quotation, owners
-from quoth.reach import around, closes, reach, to_comma
+from quoth.reach import after_dateline, around, closes, reach, to_comma
 from quoth.records import Act
 
 #: A complement becomes content where the chance that its cue reports anything reaches this.
@@ -75,7 +77,7 @@ def _chance(parse: Parse, index: int, lexicon: CueLexicon, lemma: str, complemen
     """The lexicon's chance, less for a verb that only names an aim: efforts to resolve the issue, of defending it."""
     chance = lexicon.chance(lemma, complement.construction)
     word = parse.words[index]
-    aim = word.xpos == "VB" or (word.xpos == "VBG" and not _after_comma(parse, index))
+    aim = word.xpos == "VB" or (word.xpos == "VBG" and not after_comma(parse, index))
     if aim and complement.construction != "clause" and relation(word) in ("acl", "advcl", "xcomp", "nmod", "obl"):
         return Chance(_AIM * chance.statement, _AIM * chance.attitude)
     return chance
@@ -135,7 +137,7 @@ def _speaker_of(parse: Parse, index: int, owner: tuple[int | None, ...], lexicon
         return owner[i] in (owner[index], None) and not is_time(parse, i)
 
     word = parse.words[index]
-    if word.xpos == "VBG" and _after_comma(parse, index) and not _is_speech(parse, word.head, lexicon):
+    if word.xpos == "VBG" and after_comma(parse, index) and not _is_speech(parse, word.head, lexicon):
         for i in range(index - 2, parse.sentences[word.sentence][0], -1):  # …, Abe said, adding: it is Abe who adds
             if owner[i] == owner[index] and parse.words[i].xpos != "VBG" and _is_speech(parse, i, lexicon):
                 return _speaker_of(parse, i, owner, lexicon)
@@ -147,13 +149,19 @@ def _speaker_of(parse: Parse, index: int, owner: tuple[int | None, ...], lexicon
     if found is not None and found > index and not turned:
         found = None  # that is the subject of what is said
     beside = neighbour(parse, index, region, turned, possible)
-    parted = found is not None and any(parse.words[i].text == "," for i in range(found, index - 1))
-    closing = parted and parse.words[index - 1].upos != "PUNCT" and closes(parse, index, region)
-    if beside is not None and (found is None or closing):
+    if beside is not None and (found is None or _is_nearer(parse, beside, found, index)):
         return beside  # in "…, Brandt said." it is the name beside the verb that speaks, whatever the tree says
     if found is None:
         return opening(parse, index, region, possible)
     return found
+
+
+def _is_nearer(parse: Parse, beside: int, found: int, index: int) -> bool:
+    """Whether the noun phrase right before a verb is no part of the one that the tree takes for its subject."""
+    if found > index or parse.words[index - 1].upos == "PUNCT" or parse.words[beside].text.lower() in RELATIVE:
+        return False
+    own = parse.words[found].head == index
+    return not own and beside not in parse.descendants(found) and found not in parse.descendants(beside)
 
 
 def _turned_round(parse: Parse, index: int, region: range) -> bool:
@@ -175,7 +183,8 @@ def _region(parse: Parse, index: int, owner: tuple[int | None, ...]) -> range:
     """The words of the sentence around `index` that stand in the same quotation marks as it, or in none as it."""
     first, last = parse.sentences[parse.words[index].sentence]
     if owner[index] is None:
-        return range(first, last)
+        whole = after_dateline(parse, range(first, last))
+        return whole if index in whole else range(first, last)
     start, end = index, index + 1
     while start > first and owner[start - 1] is not None:
         start -= 1
@@ -224,16 +233,12 @@ def _not_content(parse: Parse, complement: Complement, cue: int, lexicon: CueLex
     top = set(complement.words)
     for i in complement.words:
         word = parse.words[i]
-        if i > cue and word.xpos == "VBG" and relation(word) in ("advcl", "acl", "conj") and _after_comma(parse, i):
+        if i > cue and word.xpos == "VBG" and relation(word) in ("advcl", "acl", "conj") and after_comma(parse, i):
             if lexicon.chance(word.lemma, "clause").statement >= 0.5 and child(parse, i, "ccomp", "xcomp", "obj"):
                 yield from parse.descendants(i)
         elif word.text.lower() == "according" and i + 1 < len(parse.words) and parse.words[i + 1].text == "to":
             phrase = word.head if word.head in top else i
             yield from parse.descendants(phrase)
-
-
-def _after_comma(parse: Parse, index: int) -> bool:
-    return index > 0 and parse.words[index - 1].text == ","
 
 
 def _according(parse: Parse, owner: tuple[int | None, ...]) -> Iterator[tuple[Piece, ...]]:
