@@ -100,13 +100,17 @@ def _own_cue(
     following = parse.words_in(quotation.end, end)
     if following and _invites(parse, quotation, following[0]):
         found = list(_until_terminal(parse, following[:_REACH], quotation.parent, owner, stop_at_marks=True))
-        cue = _choose(parse, quotation, [i for i in found if i in cues], cues, following[0])
+        finite = [i for i in found if i in cues and parse.words[i].xpos != "VBG"]  # ", adding" opens what comes next
+        cue = _choose(parse, quotation, finite, cues, following[0])
         if cue is not None:
             return cue, "after"
     preceding = parse.words_in(start, quotation.start)
     if not preceding or _ENDED.search(parse.text[max(start, quotation.start - 60) : quotation.start]):
         return None, "none"
     found = list(_until_terminal(parse, preceding[: -_REACH - 1 : -1], quotation.parent, owner))
+    beside = next((i for i in found if parse.words[i].upos != "PUNCT"), None)
+    if beside in cues:
+        return beside, "before"
     return _choose(parse, quotation, [i for i in found if i in cues], cues, preceding[-1]), "before"
 
 

@@ -69,7 +69,7 @@ def _closed_by_cue(parse: Parse, quotations: tuple[Quotation, ...], cues: dict[i
             continue
         following = parse.words_in(quotation.end, min(quotation.end + 200, len(parse.text)))
         first = parse.words[following[0]].start if following else -1
-        near = (cues[i] for i in following[:15] if i in cues)
+        near = (cues[i] for i in following[:15] if i in cues and parse.words[i].xpos != "VBG")
         if any(
             min(p.start for p in (c.cue, c.source) if p is not None and p.start >= quotation.end) == first for c in near
         ):

@@ -1,0 +1,161 @@
+"""Resolution: each source of a quote, or the lack of one, comes out as the speaker whom a reader understands."""
+
+import pytest
+
+from quoth.layers import Frame, Mentions, Parse, Piece, PieceKind
+from quoth.steps import mentions, resolution
+
+
+@pytest.fixture(scope="module")
+def speakers_of(engine):
+    """A function from a text and its quotes (source, cue, content; None for none) to the speakers' names."""
+    from quoth.parsing import parse_of
+
+    def run(text, *quotes):
+        parse = parse_of(engine.parse(text))
+        frames = _frames(parse, quotes)
+        found = resolution.resolve(parse, frames, mentions.find(parse))
+        assert len(found.speakers) == len(found.probabilities) == len(frames)
+        return [[found.entities[i].name for i in speakers] for speakers in found.speakers]
+
+    return run
+
+
+def _piece(parse: Parse, kind: PieceKind, words: str | None, near: int) -> Piece | None:
+    if words is None:
+        return None
+    start = parse.text.index(words, near)
+    return Piece(kind, start, start + len(words))
+
+
+def _frames(parse: Parse, quotes: tuple[tuple[str | None, str | None, str], ...]) -> tuple[Frame, ...]:
+    frames: list[Frame] = []
+    at = 0
+    for source, cue, content in quotes:
+        at = parse.text.index(content, at)
+        near = parse.text.rfind("\n", 0, at) + 1
+        cue_piece = _piece(parse, "cue", cue, near)
+        frames.append(
+            Frame(
+                content=(Piece("content", at, at + len(content)),),
+                cue=cue_piece,
+                source=_piece(parse, "source", source, near),
+                form="direct" if content[0] in '“"' else "indirect",
+                act="statement",
+                cue_word=parse.words_in(cue_piece.start, cue_piece.end).start if cue_piece else None,
+                within=next((i for i, f in enumerate(frames) if f.content[0].start <= at < f.content[0].end), None),
+                follows=len(frames) - 1 if source is cue is None and frames else None,
+            )
+        )
+    return tuple(frames)
+
+
+def test_a_surname_is_the_person_named_in_full_before(speakers_of):
+    text = "Prime Minister Anna Brandt came to Oslo.\nBrandt said that talks would go on."
+    assert speakers_of(text, ("Brandt", "said", "that talks would go on")) == [["Anna Brandt"]]
+
+
+def test_a_title_before_a_name_does_not_hide_the_name(speakers_of):
+    text = "Norwegian Foreign Minister Peter Vale said that talks would go on."
+    source = "Norwegian Foreign Minister Peter Vale"
+    assert speakers_of(text, (source, "said", "that talks would go on")) == [["Peter Vale"]]
+
+
+def test_a_pronoun_is_whoever_spoke_last_and_fits_its_gender(speakers_of):
+    text = (
+        "Mrs. Anna Brandt told Mr. Peter Vale that the border would stay open.\n“Nobody should doubt it,” she said.\n"
+        "Mr. Vale said that he was glad.\n“We will see,” he said."
+    )
+    assert speakers_of(
+        text,
+        ("Mrs. Anna Brandt", "told", "that the border would stay open"),
+        ("she", "said", "“Nobody should doubt it,”"),
+        ("Mr. Vale", "said", "that he was glad"),
+        ("he", "said", "“We will see,”"),
+    ) == [["Anna Brandt"], ["Anna Brandt"], ["Peter Vale"], ["Peter Vale"]]
+
+
+def test_i_inside_a_quotation_is_its_speaker(speakers_of):
+    text = "“I said that the border would stay open,” Brandt told reporters."
+    assert speakers_of(
+        text,
+        ("Brandt", "told", "“I said that the border would stay open,”"),
+        ("I", "said", "that the border would stay open"),
+    ) == [["Brandt"], ["Brandt"]]
+
+
+def test_joint_sources_are_one_speaker_each(speakers_of):
+    text = "Anna Brandt and Peter Vale agreed on the need to act."
+    assert speakers_of(text, ("Anna Brandt and Peter Vale", "agreed", "on the need to act")) == [
+        ["Anna Brandt", "Peter Vale"]
+    ]
+
+
+def test_two_countries_under_one_noun_are_two_groups(speakers_of):
+    text = "Japanese and American officials said that talks would go on."
+    assert speakers_of(text, ("Japanese and American officials", "said", "that talks would go on")) == [
+        ["Japanese officials", "American officials"]
+    ]
+
+
+def test_a_description_is_the_person_who_holds_the_office(speakers_of):
+    text = (
+        "Norwegian Prime Minister Anna Brandt met French President Luc Moreau.\n"
+        "The French president said that talks would go on.\nThe prime minister said that she was glad."
+    )
+    assert speakers_of(
+        text,
+        ("The French president", "said", "that talks would go on"),
+        ("The prime minister", "said", "that she was glad"),
+    ) == [["Luc Moreau"], ["Anna Brandt"]]
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ("The White House", "White House"),
+        ("Beijing", "Beijing"),
+        ("Sources close to the matter", "Sources close to the matter"),
+        ("Japanese officials", "Japanese officials"),
+        ("A senior official", "senior official"),
+        ("Some experts", "experts"),
+    ],
+)
+def test_bodies_groups_and_unnamed_sources_keep_their_own_words(speakers_of, source, name):
+    assert speakers_of(f"{source} said that talks would go on.", (source, "said", "that talks would go on")) == [[name]]
+
+
+def test_the_ministry_is_the_one_named_before(speakers_of):
+    text = "The Foreign Ministry denied the report on Monday.\nThe ministry said that talks would go on."
+    assert speakers_of(text, ("The ministry", "said", "that talks would go on")) == [["Foreign Ministry"]]
+
+
+def test_a_statement_is_whoever_issued_it(speakers_of):
+    text = "A statement by the World Bank said that prices would fall."
+    assert speakers_of(text, ("A statement by the World Bank", "said", "that prices would fall")) == [["World Bank"]]
+
+
+def test_a_quotation_without_source_goes_on_with_the_last_speaker(speakers_of):
+    text = "“The border stays open,” Brandt said.\n“Nobody should doubt it.”"
+    assert speakers_of(
+        text, ("Brandt", "said", "“The border stays open,”"), (None, None, "“Nobody should doubt it.”")
+    ) == [
+        ["Brandt"],
+        ["Brandt"],
+    ]
+
+
+def test_an_agentless_passive_has_a_speaker_without_a_name(speakers_of):
+    text = "The envoy was accused of breaking the law."
+    assert speakers_of(text, (None, "accused", "of breaking the law")) == [[None]]
+
+
+def test_nothing_in_nothing_out():
+    found = resolution.resolve(Parse("", (), (), ()), (), Mentions((), ()))
+    assert len(found.entities) == len(found.speakers) == 0
+
+
+def test_a_frame_over_no_words_does_not_raise():
+    frame = Frame((Piece("content", 0, 1),), Piece("cue", 1, 2), Piece("source", 2, 3), "direct", "statement")
+    found = resolution.resolve(Parse("\u200b\u00a0\ufeff", (), (), ()), (frame,), Mentions((), ()))
+    assert found.entities[found.speakers[0][0]].name is None

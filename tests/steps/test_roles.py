@@ -1,0 +1,72 @@
+"""Roles: the office and what it belongs to, read from titles, appositions and clauses anywhere in an article."""
+
+import pytest
+
+from quoth.layers import Office, Parse, Resolution
+from quoth.steps import mentions, resolution, roles
+
+
+@pytest.fixture(scope="module")
+def office_of(engine):
+    """A function from a text and a name to the office of that person."""
+    from quoth.parsing import parse_of
+
+    def run(text, name):
+        parse = parse_of(engine.parse(text))
+        resolved = resolution.resolve(parse, (), mentions.find(parse))
+        offices = roles.assign(parse, resolved)
+        assert len(offices) == len(resolved.entities)
+        return dict(zip((entity.name for entity in resolved.entities), offices, strict=True))[name]
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("text", "office"),
+    [
+        ("Norwegian Prime Minister Anna Brandt said so.", Office("Prime Minister", "Norway")),
+        ("U.S. President Anna Brandt said so.", Office("President", "United States")),
+        ("Anna Brandt, president of the World Bank, said so.", Office("president", "World Bank")),
+        ("Anna Brandt, Norway's foreign minister, said so.", Office("foreign minister", "Norway")),
+        ("The head of the World Bank, Anna Brandt, said so.", Office("head", "World Bank")),
+        ("Former French Finance Minister Anna Brandt said so.", Office("Former Finance Minister", "France")),
+        ("Foreign Ministry spokesperson Anna Brandt said so.", Office("spokesperson", "Foreign Ministry")),
+        (
+            "Anna Brandt, 54, a research fellow at the Geneva-based World Trade Organization, said so.",
+            Office("research fellow", "World Trade Organization"),
+        ),
+        ("Anna Brandt is the director of the World Bank.", Office("director", "World Bank")),
+    ],
+)
+def test_an_office_is_read_wherever_it_stands_beside_the_name(office_of, text, office):
+    assert office_of(text, "Anna Brandt") == office
+
+
+def test_an_ambassador_keeps_the_body_that_she_is_sent_to(office_of):
+    found = office_of("U.S. Ambassador to the United Nations Anna Brandt said so.", "Anna Brandt")
+    assert found == Office("Ambassador to the United Nations", "United States")
+
+
+def test_a_minister_keeps_what_the_office_looks_after(office_of):
+    found = office_of("The Minister of Foreign Affairs of Norway, Anna Brandt, said so on Monday.", "Anna Brandt")
+    assert found.role is not None
+    assert found.role.startswith("Minister of Foreign Affairs")
+
+
+def test_a_current_office_comes_before_a_former_one(office_of):
+    text = "Anna Brandt, a former mayor of Oslo, spoke on Monday. Prime Minister Anna Brandt of Norway said so."
+    assert office_of(text, "Anna Brandt").role == "Prime Minister"
+
+
+def test_a_state_office_without_a_country_belongs_to_the_articles(office_of):
+    text = "Norway will close its embassy in Rome. Foreign Minister Anna Brandt said so in Oslo on Monday."
+    assert office_of(text, "Anna Brandt") == Office("Foreign Minister", "Norway")
+
+
+def test_a_body_has_the_country_in_its_name_and_no_role(office_of):
+    text = "The German Embassy said on Monday that it would close. The German Embassy gave no reason."
+    assert office_of(text, "German Embassy") == Office(None, "Germany")
+
+
+def test_nobody_has_no_office():
+    assert roles.assign(Parse("", (), (), ()), Resolution((), ())) == ()
