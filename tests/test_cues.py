@@ -1,6 +1,6 @@
-"""The cue lexicon: counts of the word itself first, of its like where it is rare, and no guess for what it never saw."""
+"""The cue lexicon: the word's own counts first, those of its like where it is rare, no guess for what it never saw."""
 
-from quoth.cues import CueLexicon, bundled_cues
+from quoth.speech.cues import CueLexicon, bundled_cues
 
 LEXICON = CueLexicon(
     [

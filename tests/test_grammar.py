@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from quoth.grammar import complements, noun_phrase, subject
+from quoth.language.grammar import complements, noun_phrase, subject
 from quoth.layers import Parse, Word
 
 PARSES = Path(__file__).parent / "parses"

@@ -10,11 +10,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from quoth.cues import CueLexicon, bundled_cues
-from quoth.grammar import complements, noun_phrase, subject
+from quoth.language.grammar import complements, noun_phrase, subject
 from quoth.layers import Frame, Parse, Piece, Quotation, owners
 from quoth.records import Form
-from quoth.turns import Turn, assign
+from quoth.speech.cues import CueLexicon, bundled_cues
+from quoth.speech.turns import Turn, assign
 
 _FIRST_PERSON = {"i", "we"}
 #: A full stop that belongs to a word: U.S., U.N.

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from quoth.clusters import Cluster, bodies, clean, persons
-from quoth.descriptions import described, gender_shown, state_beside
+from quoth.language.lexicon import given_names, plain
+from quoth.language.names import tokens
+from quoth.language.phrases import label, name_root
 from quoth.layers import Description, Entity, Mention, Mentions, Office, Parse
-from quoth.lexicon import given_names, plain
-from quoth.names import tokens
-from quoth.naming import mended
-from quoth.phrases import label, name_root
+from quoth.people.clusters import Cluster, bodies, clean, persons
+from quoth.people.descriptions import described, gender_shown, state_beside
+from quoth.people.naming import mended
 
 
 def find(parse: Parse) -> Mentions:

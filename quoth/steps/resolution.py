@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from quoth.cast import Cast, Speakers
 from quoth.layers import Frame, Mentions, Parse, Resolution
-from quoth.naming import mended
-from quoth.sources import read
+from quoth.people.naming import mended
+from quoth.reference.cast import Cast, Speakers
+from quoth.reference.sources import read
 
 
 def resolve(parse: Parse, frames: tuple[Frame, ...], mentions: Mentions) -> Resolution:

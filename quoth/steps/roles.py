@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from quoth.language.lexicon import bodies, countries, country, meanings, office_words, plain, role_class, seats, states
+from quoth.language.names import acronym_of, tokens
+from quoth.language.phrases import text_of
 from quoth.layers import Description, Entity, Office, Parse, Resolution
-from quoth.lexicon import bodies, countries, country, meanings, office_words, plain, role_class, seats, states
-from quoth.names import acronym_of, tokens
-from quoth.phrases import text_of
 
 _CONSTRUCTION = {
     "title": 3.0,

@@ -6,8 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from quoth.cues import Chance, CueLexicon, bundled_cues
-from quoth.grammar import (
+from quoth.language.grammar import (
     RELATIVE,
     Complement,
     after_comma,
@@ -22,8 +21,9 @@ from quoth.grammar import (
     subject,
 )
 from quoth.layers import Parse, Piece, Quotation, owners
-from quoth.reach import after_dateline, around, closes, reach, to_comma
 from quoth.records import Act
+from quoth.speech.cues import Chance, CueLexicon, bundled_cues
+from quoth.speech.reach import after_dateline, around, closes, reach, to_comma
 
 #: A complement becomes content where the chance that its cue reports anything reaches this.
 _LIKELY = 0.35

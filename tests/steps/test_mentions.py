@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quoth.language.names import acronym_of, close, same_full_name, short_form, spelled_by, tokens
 from quoth.layers import Parse
-from quoth.names import acronym_of, close, same_full_name, short_form, spelled_by, tokens
 from quoth.steps import mentions
 
 

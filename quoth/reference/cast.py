@@ -6,8 +6,8 @@ from bisect import bisect_left
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from quoth.language.phrases import label
 from quoth.layers import Description, Entity, Frame, Mention, Mentions, Parse
-from quoth.phrases import label
 from quoth.records import Kind
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from quoth.grammar import relation
+from quoth.language.grammar import relation
 from quoth.layers import Parse, Piece, Quotation, owners
 
 _TERMINALS = {".", "!", "?"}

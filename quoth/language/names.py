@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from quoth.lexicon import honorifics, plain
+from quoth.language.lexicon import honorifics, plain
 
 _WORD = re.compile(r"[^\W_][\w.'’\-]*")
 _PARTICLES = ("al-", "el-", "ul-", "ad-", "as-", "an-")

@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from quoth.cast import Cast
+from quoth.language.lexicon import plain, pronouns, regions, stand_ins
+from quoth.language.names import acronym_of
 from quoth.layers import Office, Word
-from quoth.lexicon import plain, pronouns, regions, stand_ins
-from quoth.names import acronym_of
+from quoth.reference.cast import Cast
 
 #: How much each circumstance speaks for a candidate. Set by hand on the training articles.
 _WEIGHTS = {

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from quoth.language.lexicon import adjectives, country, honorifics, meanings, office_words, plain, role_class
+from quoth.language.phrases import ARTICLES, POSSESSIVE, label, text_of
 from quoth.layers import Name, Office, Parse
-from quoth.lexicon import adjectives, country, honorifics, meanings, office_words, plain, role_class
-from quoth.phrases import ARTICLES, POSSESSIVE, label, text_of
 
 #: Prepositions between a role and the body or place that it belongs to; "to" always stays with the role.
 _BELONGING = {"of", "for", "at", "in", "from", "with", "on", "within", "under", "inside", "across"}

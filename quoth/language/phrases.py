@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from quoth.grammar import relation
+from quoth.language.grammar import relation
+from quoth.language.lexicon import meanings, office_words, plain, role_class
 from quoth.layers import Name, Parse, Word
-from quoth.lexicon import meanings, office_words, plain, role_class
 
 ARTICLES = {"the", "a", "an"}
 POSSESSIVE = {"'s", "’s", "'", "’"}

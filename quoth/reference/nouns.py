@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from quoth.anaphora import Asked, best, described, fits_role
-from quoth.cast import Cast, Event, Speakers
-from quoth.labels import common, name_of_phrase, singular, state_of_phrase
+from quoth.language.lexicon import country, meanings, noun_gender, plain, role_class
+from quoth.language.names import tokens
+from quoth.language.offices import read
+from quoth.language.phrases import Phrase, text_of
 from quoth.layers import Description, Mention, Office
-from quoth.lexicon import country, meanings, noun_gender, plain, role_class
-from quoth.names import tokens
-from quoth.offices import read
-from quoth.phrases import Phrase, text_of
+from quoth.reference.anaphora import Asked, best, described, fits_role
+from quoth.reference.cast import Cast, Event, Speakers
+from quoth.reference.labels import common, name_of_phrase, singular, state_of_phrase
 
 _INDEFINITE = {"a", "an", "one", "another", "some"}
 _DEFINITE = {"the", "this", "that"}

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from quoth.language.lexicon import office_words, plain, role_class
+from quoth.language.offices import role_head
+from quoth.language.phrases import POSSESSIVE, before, label
 from quoth.layers import Name, Parse
-from quoth.lexicon import office_words, plain, role_class
-from quoth.offices import role_head
-from quoth.phrases import POSSESSIVE, before, label
 
 _JOINS = {"of", "for", "and", "&", "the", "to", "in", "at"}
 

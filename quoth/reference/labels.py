@@ -4,12 +4,12 @@ matter".
 
 from __future__ import annotations
 
-from quoth.cast import Cast, Speakers
+from quoth.language.lexicon import country, office_words, plain
+from quoth.language.offices import read
+from quoth.language.phrases import ARTICLES, Phrase, after, label, text_of
 from quoth.layers import Description, Mention, Office, Parse
-from quoth.lexicon import country, office_words, plain
-from quoth.offices import read
-from quoth.phrases import ARTICLES, Phrase, after, label, text_of
 from quoth.records import Kind
+from quoth.reference.cast import Cast, Speakers
 
 
 def singular(parse: Parse, head: int) -> str:

@@ -8,10 +8,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from quoth.language.lexicon import country, meanings, plain, role_class
+from quoth.language.names import acronym_of, same_full_name, short_form, spelled_by, tokens
+from quoth.language.phrases import label
 from quoth.layers import Name, Parse
-from quoth.lexicon import country, meanings, plain, role_class
-from quoth.names import acronym_of, same_full_name, short_form, spelled_by, tokens
-from quoth.phrases import label
 
 
 @dataclass

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from quoth.cast import Cast
-from quoth.grammar import relation
-from quoth.lexicon import meanings, plain, pronouns
-from quoth.phrases import Phrase, head_in, phrase_of, possessor
+from quoth.language.grammar import relation
+from quoth.language.lexicon import meanings, plain, pronouns
+from quoth.language.phrases import Phrase, head_in, phrase_of, possessor
+from quoth.reference.cast import Cast
 
 
 def whole(cast: Cast, phrase: Phrase) -> Phrase:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from quoth.cast import Cast
-from quoth.documents import is_pronoun
+from quoth.language.lexicon import honorifics, meanings, plain, role_class
+from quoth.language.offices import role_head
+from quoth.language.phrases import Phrase, head_in, label, phrase_in
 from quoth.layers import Frame, Name, Word
-from quoth.lexicon import honorifics, meanings, plain, role_class
-from quoth.offices import role_head
-from quoth.phrases import Phrase, head_in, label, phrase_in
+from quoth.reference.cast import Cast
+from quoth.reference.documents import is_pronoun
 
 #: Parts of speech that no source is headed by.
 NOBODY = {"ADV", "SCONJ", "ADP", "AUX", "VERB", "INTJ", "PUNCT", "CCONJ"}

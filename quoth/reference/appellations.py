@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from quoth.cast import Cast
-from quoth.grammar import relation
-from quoth.lexicon import honorifics, meanings, plain, role_class
-from quoth.offices import role_head
-from quoth.phrases import POSSESSIVE, Phrase, is_plural
+from quoth.language.grammar import relation
+from quoth.language.lexicon import honorifics, meanings, plain, role_class
+from quoth.language.offices import role_head
+from quoth.language.phrases import POSSESSIVE, Phrase, is_plural
+from quoth.reference.cast import Cast
 
 
 def person_of(cast: Cast, phrase: Phrase) -> int | None:

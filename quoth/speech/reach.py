@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 
-from quoth.cues import CueLexicon
-from quoth.grammar import after_comma, relation
+from quoth.language.grammar import after_comma, relation
 from quoth.layers import Parse
+from quoth.speech.cues import CueLexicon
 
 _OPEN = {"DET", "PRON", "PROPN", "NOUN", "ADJ", "NUM"}
 #: A place in capitals and what may follow it before a dash or colon: "LISBON, March 3 (Reuters) —".

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 
-from quoth import documents, groups, nouns
-from quoth.anaphora import Asked, best, pronoun_asks
-from quoth.appellations import body_after, person_beside, person_of
-from quoth.cast import Cast, Speakers
-from quoth.labels import common
+from quoth.language.lexicon import meanings, plain, pronouns, role_class
+from quoth.language.phrases import Phrase, before, head_in, is_plural, phrase_in, phrase_of, possessor, segments
 from quoth.layers import Frame
-from quoth.lexicon import meanings, plain, pronouns, role_class
-from quoth.mending import NOBODY, is_junk, mended, stretch
-from quoth.phrases import Phrase, before, head_in, is_plural, phrase_in, phrase_of, possessor, segments
 from quoth.records import Kind
+from quoth.reference import documents, groups, nouns
+from quoth.reference.anaphora import Asked, best, pronoun_asks
+from quoth.reference.appellations import body_after, person_beside, person_of
+from quoth.reference.cast import Cast, Speakers
+from quoth.reference.labels import common
+from quoth.reference.mending import NOBODY, is_junk, mended, stretch
 
 _AGE = re.compile(r"(?i)^(the )?\d+-year-old$")
 _PEOPLE = frozenset({"person", "unnamed"})

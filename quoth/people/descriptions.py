@@ -4,12 +4,12 @@
 
 from __future__ import annotations
 
-from quoth.extents import apposition, description_end, past_brackets, reversed_apposition, title_start
-from quoth.grammar import relation
+from quoth.language.grammar import relation
+from quoth.language.lexicon import country, honorifics, plain, role_class
+from quoth.language.offices import as_noun, read, role_head
+from quoth.language.phrases import POSSESSIVE, before, label, name_root, text_of
 from quoth.layers import Construction, Description, Name, Office, Parse
-from quoth.lexicon import country, honorifics, plain, role_class
-from quoth.offices import as_noun, read, role_head
-from quoth.phrases import POSSESSIVE, before, label, name_root, text_of
+from quoth.people.extents import apposition, description_end, past_brackets, reversed_apposition, title_start
 
 _FORMER = {"was", "were", "been"}
 _LEADS = {

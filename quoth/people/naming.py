@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from quoth.language.lexicon import country, given_names, honorifics, meanings, office_words, plain, role_class
+from quoth.language.names import initials, without_honorifics
+from quoth.language.phrases import POSSESSIVE, label
 from quoth.layers import Name, Parse
-from quoth.lexicon import country, given_names, honorifics, meanings, office_words, plain, role_class
-from quoth.names import initials, without_honorifics
-from quoth.phrases import POSSESSIVE, label
 
 #: Courtesy words that many names consist of: Sheikh NAME.
 _OF_NAMES = {"sheikh", "haji", "mullah", "sister"}

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from quoth.cast import Cast, Speakers
-from quoth.labels import common, singular
+from quoth.language.lexicon import country, meanings, plain, role_class
+from quoth.language.offices import is_country_adjective
+from quoth.language.phrases import Phrase, is_plural, text_of
 from quoth.layers import Description, Mention, Office
-from quoth.lexicon import country, meanings, plain, role_class
-from quoth.offices import is_country_adjective
-from quoth.phrases import Phrase, is_plural, text_of
+from quoth.reference.cast import Cast, Speakers
+from quoth.reference.labels import common, singular
 
 _LEADERS = ("president", "premier", "minister")
 _STATES = ("country", "nation", "government")
