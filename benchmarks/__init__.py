@@ -1,0 +1,1 @@
+"""What Quoth costs and how often it is right: each benchmark is one command that prints one table."""

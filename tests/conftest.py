@@ -1,0 +1,28 @@
+"""What all tests share: the real engine, loaded once, and the articles of tests/articles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from quoth.engine import Engine
+
+ARTICLES = Path(__file__).parent / "articles"
+
+
+@pytest.fixture(scope="session")
+def engine() -> Engine:
+    """The engine with the bundled models, on one thread."""
+    return Engine(threads=1)
+
+
+@pytest.fixture(scope="session")
+def article() -> Callable[[str], str]:
+    """A function that loads one of the articles by name, as in `article("border_closure")`."""
+
+    def load(name: str) -> str:
+        return (ARTICLES / f"{name}.txt").read_bytes().decode("utf-8")
+
+    return load
