@@ -333,7 +333,23 @@ def _finish(quotations: tuple[Quotation, ...], frames: list[Frame]) -> tuple[Fra
         around.append(len(finished) - 1)
         if within is None:
             last = len(finished) - 1
-    return tuple(finished)
+    return _looking_ahead(quotations, finished)
+
+
+def _looking_ahead(quotations: tuple[Quotation, ...], frames: list[Frame]) -> tuple[Frame, ...]:
+    """The frames, each paragraph of a long quote that has no cue following the later one that has it."""
+    holder = {p.start: i for i, frame in enumerate(frames) if frame.within is None for p in frame.content}
+    place = {number: holder[q.start] for number, q in enumerate(quotations) if q.start in holder}
+    for number in reversed(range(len(quotations))):
+        before = quotations[number].continues
+        if before is None or before not in place or number not in place:
+            continue
+        here, there = frames[place[before]], frames[place[number]]
+        told = there.source is not None or (there.follows is not None and there.follows > place[number])
+        if here.cue is None and here.source is None and told:
+            ahead = there.follows if there.source is None else place[number]
+            frames[place[before]] = replace(here, follows=ahead)
+    return tuple(frames)
 
 
 def _without_outer_cue(frame: Frame, around: list[Frame]) -> Frame:

@@ -13,6 +13,10 @@ def resolve(parse: Parse, frames: tuple[Frame, ...], mentions: Mentions) -> Reso
     cast = Cast.of(mended(parse), frames, mentions)
     for number in _order(frames):
         read(cast, number)
+    for number in reversed(range(len(frames))):
+        ahead = frames[number].follows
+        if ahead is not None and ahead > number:  # a quote of several paragraphs, whose last one has the cue
+            cast.speakers[number] = cast.speakers.get(ahead, Speakers())
     found = [cast.speakers.get(number, Speakers()) for number in range(len(frames))]
     nobody = cast.nobody() if any(not who.entities for who in found) else -1
     speakers = tuple(tuple(dict.fromkeys(who.entities)) or (nobody,) for who in found)
@@ -27,12 +31,12 @@ def _order(frames: tuple[Frame, ...]) -> list[int]:
         pieces = [*frame.content, *(p for p in (frame.source, frame.cue) if p)]
         return min((p.start for p in pieces), default=0), number
 
-    done: list[int] = []
+    done: dict[int, None] = {}
     for number in sorted(range(len(frames)), key=begins):
         chain: list[int] = []
         at: int | None = number
         while at is not None and 0 <= at < len(frames) and at not in done and at not in chain:
             chain.append(at)
             at = frames[at].within
-        done.extend(reversed(chain))
-    return done
+        done.update(dict.fromkeys(reversed(chain)))
+    return list(done)

@@ -135,3 +135,8 @@ def test_a_quote_inside_a_reported_quote_is_a_record_of_its_own(frames_of):
         "indirect",
     ) in found
     assert ("Brandt and Arrieta", "agreed", ["to keep the border open"], "indirect") in found
+
+
+def test_paragraphs_before_the_one_with_the_cue_have_its_speaker(engine):
+    text = "“The border is open.\n\n“So is the port.\n\n“Nobody should doubt it,” Foreign Minister Ilse Brandt said."
+    assert [[s.name for s in quote.speakers] for quote in engine.extract(text).quotes] == [["Ilse Brandt"]] * 3
