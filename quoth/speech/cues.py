@@ -61,6 +61,15 @@ class CueLexicon:
         total, statements, attitudes = self._lemma.get(lemma, (0.0, 0.0, 0.0))
         return (statements + 0.1) / (total - attitudes + 1.0)
 
+    def knows(self, lemma: str) -> bool:
+        """Whether the lemma was seen at all, as a cue or as anything else."""
+        return lemma in self._lemma
+
+    def takes_clauses(self, lemma: str) -> bool:
+        """Whether a clause is at least as common behind the lemma as an object."""
+        clauses, objects = (self._exact.get((lemma, how), (0.0, 0.0, 0.0))[0] for how in ("clause", "object"))
+        return clauses >= max(objects, 1.0)
+
     def is_addressed(self, lemma: str) -> bool:
         """Whether a verb of speech commonly has its addressee for object: told them that, not said them that."""
         clauses = self._exact.get((lemma, "clause"), (0.0, 0.0, 0.0))[0]

@@ -34,6 +34,8 @@ _TOPICS = {"on", "of", "about", "for"}
 _TOPIC = 0.15
 #: What an infinitive or gerund of aim keeps of its chance to report something.
 _AIM = 0.5
+#: What a verb keeps of it that the lexicon never saw, and that no "that" follows.
+_UNKNOWN = 0.5
 _CUE_CLASSES = {"VERB", "NOUN", "ADJ"}
 
 
@@ -80,6 +82,8 @@ def _chance(parse: Parse, index: int, lexicon: CueLexicon, lemma: str, complemen
     aim = word.xpos == "VB" or (word.xpos == "VBG" and not after_comma(parse, index))
     if aim and complement.construction != "clause" and relation(word) in ("acl", "advcl", "xcomp", "nmod", "obl"):
         return Chance(_AIM * chance.statement, _AIM * chance.attitude)
+    if not lexicon.knows(lemma) and parse.words[complement.words[0]].text.lower() != "that":
+        return Chance(_UNKNOWN * chance.statement, _UNKNOWN * chance.attitude)
     return chance
 
 
@@ -106,7 +110,9 @@ def _around_cue(parse: Parse, index: int, lexicon: CueLexicon, owner: tuple[int 
     complement, statement, attitude = best if found and best is not None else (Complement("clause", ()), 0.0, 0.0)
     reports = min(lexicon.chance(lemma, "clause").statement, 2 * lexicon.speaks(lemma)) >= _SPEAKS_CLAUSES
     clausal = complement.construction in ("clause", "inserted", "object") or _that_follows(parse, index)
-    if reports and clausal and not (complement.construction == "object" and lexicon.is_addressed(lemma)):
+    if complement.construction == "object" and (lexicon.is_addressed(lemma) or not lexicon.takes_clauses(lemma)):
+        clausal = False
+    if reports and clausal and (parse.words[index].xpos != "VB" or complement.construction != "object"):
         clause = reach(parse, index, source, complement.words, _region(parse, index, owner), lexicon)
         if clause is not None:
             chance = lexicon.chance(lemma, "clause")
