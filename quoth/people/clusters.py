@@ -14,6 +14,10 @@ from quoth.language.phrases import label
 from quoth.layers import Name, Parse
 
 
+#: As many clusters as a name is compared with. No article has so many; a telephone book shall not take all day.
+_MOST = 300
+
+
 @dataclass
 class Cluster:
     """Names of one somebody, while they are being collected."""
@@ -47,13 +51,13 @@ def persons(parse: Parse) -> list[Cluster]:
     clusters: list[Cluster] = []
     for name in sorted((n for n in named if len(tokens(n.text)) > 1), key=lambda n: (-len(tokens(n.text)), n.start)):
         home = next(
-            (c for c in clusters if any(same_full_name(tokens(name.text), tokens(o.text)) for o in c.names)), None
+            (c for c in clusters[:_MOST] if any(same_full_name(tokens(name.text), tokens(o.text)) for o in c.names)), None
         )
         if home is None:
             home = Cluster(person=True)
             clusters.append(home)
         home.names.append(name)
-    full = list(clusters)
+    full = clusters[:_MOST]
     singles = [n for n in named if len(tokens(n.text)) == 1] + list(_mislabelled(parse, full))
     for name in sorted(singles, key=lambda n: n.start):
         _place(parse, name, full, clusters)
@@ -98,7 +102,7 @@ def _place(parse: Parse, name: Name, full: list[Cluster], clusters: list[Cluster
             key=lambda c: (max((o.start for o in c.names if o.start < name.start), default=-1), -c.names[0].start),
         )
     else:
-        alone = (c for c in clusters if c not in full and tokens(c.names[0].text) == tokens(name.text))
+        alone = (c for c in clusters[len(full) : len(full) + _MOST] if tokens(c.names[0].text) == tokens(name.text))
         found = next(alone, None)
         home = found if found is not None else Cluster(person=True)
         if found is None:
@@ -124,7 +128,7 @@ def bodies(parse: Parse, taken: set[int]) -> list[Cluster]:
         key = tokens(clean(name.text))
         if not key:
             continue
-        home = by_text.get(key) or _long_form(clean(name.text), clusters)
+        home = by_text.get(key) or _long_form(clean(name.text), clusters[:_MOST])
         if home is None:
             home = Cluster(person=False)
             clusters.append(home)
@@ -173,7 +177,7 @@ def _merged(clusters: list[Cluster]) -> list[Cluster]:
     kept: list[Cluster] = []
     for cluster in clusters:
         text = cluster.fullest()
-        home = next((k for k in kept if _shortened(k.fullest(), text)), None)
+        home = next((k for k in kept[:_MOST] if _shortened(k.fullest(), text)), None)
         if home is None:
             kept.append(cluster)
         else:
