@@ -133,7 +133,8 @@ def _around_cue(parse: Parse, index: int, lexicon: CueLexicon, owner: tuple[int 
         return
     if source is not None:
         phrase = noun_phrase(parse, source, without=index)
-        yield Piece("source", parse.words[phrase[0]].start, parse.words[phrase[-1]].end, index)
+        last = _end_of_name(parse, phrase[-1])
+        yield Piece("source", parse.words[phrase[0]].start, parse.words[last].end, index)
 
 
 def _speaker_of(parse: Parse, index: int, owner: tuple[int | None, ...], lexicon: CueLexicon) -> int | None:
@@ -258,7 +259,7 @@ def _according(parse: Parse, owner: tuple[int | None, ...]) -> Iterator[tuple[Pi
             continue
         phrase = [i for i in noun_phrase(parse, noun) if word.index + 1 < i < region.stop]
         last = max(phrase[: _first_gap(phrase)], default=noun)
-        phrase = list(range(word.index + 2, max(last, noun) + 1))
+        phrase = list(range(word.index + 2, _end_of_name(parse, max(last, noun)) + 1))
         anchor, cue = (
             word.index,
             Piece("cue", word.start, parse.words[word.index + 1].end, word.index, probability=0.95),
@@ -271,6 +272,18 @@ def _according(parse: Parse, owner: tuple[int | None, ...]) -> Iterator[tuple[Pi
                 for run in around(parse, range(word.index, phrase[-1] + 1), region)
             ),
         )
+
+
+def _end_of_name(parse: Parse, last: int) -> int:
+    """The last word of the name that goes on behind a phrase, where a tree parts the two: Deputy Minister | Lena
+    Holt.
+    """
+    while last + 1 < len(parse.words) and parse.words[last].upos in ("PROPN", "NOUN"):
+        after = parse.words[last + 1]
+        if after.upos != "PROPN" or after.sentence != parse.words[last].sentence:
+            break
+        last += 1
+    return last
 
 
 def _noun_of(parse: Parse, according: int, region: range) -> int | None:
