@@ -104,8 +104,8 @@ class Engine:
 
 
 def _readable(text: str) -> str:
-    """The text as the models can read it, character for character: a lone surrogate, which no model's input can
-    hold, becomes U+FFFD.
+    """The text as the models can read it, character for character: a lone surrogate, which no model's input can hold,
+    becomes U+FFFD.
     """
     return "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in text) if not _encodable(text) else text
 

@@ -108,10 +108,8 @@ class Quotation:
     """What stands between a pair of quotation marks, marks included.
 
     `opening` and `closing` are the marks themselves, empty where the text leaves one out: a quotation that is never
-    closed
-    ends with its paragraph. `parent` is the position of the quotation that encloses this one. `continues` is the
-    position of the
-    quotation of the paragraph before, which was left open because this one goes on.
+    closed ends with its paragraph. `parent` is the position of the quotation that encloses this one. `continues` is
+    the position of the quotation of the paragraph before, which was left open because this one goes on.
     """
 
     start: int
@@ -139,8 +137,8 @@ class Piece:
     """A candidate source, cue or content.
 
     `anchor` is the word index of the cue that it hangs on (of a cue itself, its head), None where nothing shows one;
-    `quotation` is
-    the position of the quotation that a content is, None for one that syntax cut out. `act` is what a cue reports.
+    `quotation` is the position of the quotation that a content is, None for one that syntax cut out. `act` is what a
+    cue reports.
     """
 
     kind: PieceKind
@@ -157,8 +155,7 @@ class Frame:
     """Pieces that belong together: one quote before its speaker is known.
 
     `within` and `follows` are positions in the article's tuple of frames: the quote that reports this one, and the
-    quote whose
-    speaker goes on in this one, which has no source of its own.
+    quote whose speaker goes on in this one, which has no source of its own.
     """
 
     content: tuple[Piece, ...]
@@ -186,8 +183,8 @@ class Office:
 class Mention:
     """Words that refer to somebody who could speak. `head` is the index of the head word.
 
-    `entity` is the position of the entity in the article's tuple of entities, None for pronouns and descriptions
-    that mentions alone do not settle.
+    `entity` is the position of the entity in the article's tuple of entities, None for pronouns and descriptions that
+    mentions alone do not settle.
     """
 
     start: int
@@ -236,8 +233,8 @@ class Mentions:
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """Who speaks: for each frame the positions of its speakers in `entities` (the mentions' own and those that
-    frames brought in).
+    """Who speaks: for each frame the positions of its speakers in `entities` (the mentions' own and those that frames
+    brought in).
     """
 
     entities: tuple[Entity, ...]

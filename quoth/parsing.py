@@ -10,9 +10,8 @@ from quoth.layers import Name, Parse, Word
 def parse_of(document: Any) -> Parse:
     """The parse of a `stanza.Document` that went through tokenize, (mwt,) pos, lemma, depparse and ner.
 
-    A word of a multi-word token without offsets of its own (Stanza gives none where the parts do not spell the
-    token) takes those
-    of the token.
+    A word of a multi-word token without offsets of its own (Stanza gives none where the parts do not spell the token)
+    takes those of the token.
     """
     text: str = document.text or ""
     words: list[Word] = []

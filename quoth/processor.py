@@ -1,8 +1,10 @@
 """The `quote` processor: import this module, and any Stanza pipeline with a parser and an entity tagger can have it.
 
-import quoth.processor
-pipeline = stanza.Pipeline("en", processors="tokenize,mwt,pos,lemma,depparse,ner,quote")
-for quote in pipeline(text).quotes: ...
+Example:
+    import quoth.processor
+
+    pipeline = stanza.Pipeline("en", processors="tokenize,mwt,pos,lemma,depparse,ner,quote")
+    for quote in pipeline(text).quotes: ...
 """
 
 from __future__ import annotations

@@ -148,7 +148,7 @@ def _headline(article: Article) -> Text:
 
 
 def _attribution(quote: Quote) -> Text:
-    """For example: Shinzo Abe, Prime Minister, Japan · told · 93%."""
+    """For example: Ilse Brandt, Foreign Minister, Germany · told · 93%."""
     from rich.text import Text
 
     line = Text()

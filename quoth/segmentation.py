@@ -1,8 +1,8 @@
 """Tokenized documents in, documents that cost no more than their length out.
 
 The parser's work grows with the square of a sentence, the taggers' character models with the longest token of a
-batch. Newspapers have
-neither sentences of a thousand words nor words of a thousand letters; inputs that do are not refused but cut.
+batch. Newspapers have neither sentences of a thousand words nor words of a thousand letters; inputs that do are not
+refused but cut.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ class Utf16Offsets:
     """Offsets into `text`, from code points to UTF-16 code units (a character beyond U+FFFF counts two).
 
     Example:
-        >>> Utf16Offsets("🇯🇵 Abe")[3]
+        >>> Utf16Offsets("🇯🇵 Brandt")[3]
         5
     """
 

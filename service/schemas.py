@@ -244,7 +244,7 @@ class SpeakerSchema(SpeakerReferenceSchema):
         description = "Whoever speaks in the article."
 
     aliases = fields.List(
-        fields.String(), required=True, metadata={"description": "Other names the article uses: Abe, Mr. Abe."}
+        fields.String(), required=True, metadata={"description": "Other names the article uses: Brandt, Mr. Brandt."}
     )
     mentions = fields.List(
         fields.Nested(SpanSchema), required=True, metadata={"description": "Every mention, in the text's order."}

@@ -5,8 +5,8 @@ reported, counted.
 
 Every candidate that `quoth.language.grammar.complements` finds under a verb, noun or adjective is one occurrence. It
 counts as a statement (or an attitude) where an annotated quote has its cue on that word and three quarters of the
-candidate lie in its content. PolNeAR does not tell attitudes from statements: its counts are split as those of the same
-lemma in the gold articles are. The verbs of reporting_verbs.tsv count for a few occurrences beside these.
+candidate lie in its content. PolNeAR does not tell attitudes from statements: its counts are split as those of the
+same lemma in the gold articles are. The verbs of reporting_verbs.tsv count for a few occurrences beside these.
 """
 
 import argparse

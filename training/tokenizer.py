@@ -3,8 +3,8 @@
     python -m training.tokenizer
 
 Stanza's character BiLSTM (Qi et al. 2018). It sees every training sentence in newsroom typography as well as in the
-treebank's. As in the treebanks, don't and Abe's are one token of two words, which the mwt model parts; with --apart,
-they are two tokens.
+treebank's. As in the treebanks, don't and Brandt's are one token of two words, which the mwt model parts; with
+--apart, they are two tokens.
 """
 
 from __future__ import annotations

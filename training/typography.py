@@ -166,7 +166,7 @@ def _clear_after(sentence: Sentence, end: int) -> bool:
 
 
 def reported(sentence: Sentence, rng: Random) -> Sentence | None:
-    """The sentence as somebody's words: “…,” Abe said. / “…!” said Abe. / Abe said: “….”"""
+    """The sentence as somebody's words: “…,” Brandt said. / “…!” said Brandt. / Brandt said: “….”"""
     words = sentence.words
     if has_marks(sentence) or len(words) < 2 or words[-1].form not in FINAL or len(words) > 40:
         return None
@@ -196,7 +196,7 @@ def _rehung(sentence: Sentence, said: int) -> Sentence:
 
 
 def attribution(rng: Random, offset: int, inverted: bool | None = None) -> tuple[int, tuple[Token, ...]]:
-    """`Abe said.` or `said Abe.` as tokens whose heads count from `offset`; the index of said comes first."""
+    """`Brandt said.` or `said Brandt.` as tokens whose heads count from `offset`; the index of said comes first."""
     speaker = rng.choice(_TABLES["speakers"])
     form, lemma, xpos = rng.choice(_TABLES["verbs"])
     pronoun = speaker[-1][1] == "PRP"
@@ -225,7 +225,7 @@ def _speaker_token(word: list[str], last: bool, head: int, said: int) -> Token:
 
 
 def _announced(sentence: Sentence, style: tuple[str, str], rng: Random) -> Sentence | None:
-    """`Abe said: “….”`, the verb before what is said."""
+    """`Brandt said: “….”`, the verb before what is said."""
     quoted = enclose(sentence, 0, len(sentence.tokens), style)
     if quoted is None:
         return None

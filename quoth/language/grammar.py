@@ -74,8 +74,7 @@ def complements(parse: Parse, index: int) -> list[Complement]:
     """Everything under (or around) the word `index` that could be what it reports, in text order.
 
     After an object, which then is the addressee ("urged China to act") or what is spoken about ("blasted him for
-    it"), a construction's name
-    has "object+" before it.
+    it"), a construction's name has "object+" before it.
     """
     found = []
     word = parse.words[index]
@@ -209,8 +208,8 @@ def subject(parse: Parse, index: int, possible: Callable[[int], bool] = lambda _
 def neighbour(parse: Parse, index: int, region: range, turned: bool, possible: Callable[[int], bool]) -> int | None:
     """The head of the noun phrase next to a verb, which is its subject where a tree shows none.
 
-    Behind it where the two are `turned` round (“…,” said the minister), else before it, past adverbs and an apposition.
-    `region` holds the words to look at.
+    Behind it where the two are `turned` round (“…,” said the minister), else before it, past adverbs and an
+    apposition. `region` holds the words to look at.
     """
     if turned and index + 1 in region and parse.words[index + 1].upos in ("DET", "PROPN", "NOUN", "PRON", "ADJ"):
         nouns = (i for i in range(index + 1, min(index + 8, region.stop)) if parse.words[i].upos in _NOMINAL)

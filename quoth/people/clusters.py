@@ -13,7 +13,6 @@ from quoth.language.names import acronym_of, same_full_name, short_form, spelled
 from quoth.language.phrases import label
 from quoth.layers import Name, Parse
 
-
 #: As many clusters as a name is compared with. No article has so many; a telephone book shall not take all day.
 _MOST = 300
 
@@ -50,9 +49,8 @@ def persons(parse: Parse) -> list[Cluster]:
     named = [name for name in named if tokens(name.text) and name.text[0].isalpha()]
     clusters: list[Cluster] = []
     for name in sorted((n for n in named if len(tokens(n.text)) > 1), key=lambda n: (-len(tokens(n.text)), n.start)):
-        home = next(
-            (c for c in clusters[:_MOST] if any(same_full_name(tokens(name.text), tokens(o.text)) for o in c.names)), None
-        )
+        words, known = tokens(name.text), clusters[:_MOST]
+        home = next((c for c in known if any(same_full_name(words, tokens(o.text)) for o in c.names)), None)
         if home is None:
             home = Cluster(person=True)
             clusters.append(home)

@@ -27,8 +27,8 @@ _FAR = 12
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a mention asks for: its offset, kinds of entity, gender (m, f or nothing), whether several are meant,
-    whom it cannot mean.
+    """What a mention asks for: its offset, kinds of entity, gender (m, f or nothing), whether several are meant, whom
+    it cannot mean.
     """
 
     start: int

@@ -16,8 +16,8 @@ NOBODY = {"ADV", "SCONJ", "ADP", "AUX", "VERB", "INTJ", "PUNCT", "CCONJ"}
 def mended(cast: Cast, frame: Frame) -> tuple[int, int]:
     """The source's offsets, mended where it was cut wrongly.
 
-    Less a heading on a line before it, less an opening word and its comma; with the name after a bare title or between
-    the source and its cue.
+    Less a heading on a line before it, less an opening word and its comma; with the name after a bare title or
+    between the source and its cue.
     """
     assert frame.source is not None
     words = cast.parse.words

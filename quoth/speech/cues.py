@@ -29,7 +29,8 @@ class CueLexicon:
     """Chances by (lemma, construction), smoothed with those of the lemma in any construction and of the construction
     with any lemma.
 
-    `rows` are (lemma, construction, occurrences, statements, attitudes), the last three counts, not necessarily whole.
+    `rows` are (lemma, construction, occurrences, statements, attitudes), the last three counts, not necessarily
+    whole.
     """
 
     def __init__(self, rows: list[tuple[str, str, float, float, float]]) -> None:

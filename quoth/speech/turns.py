@@ -91,9 +91,10 @@ def _own_cue(
     cues: dict[int, Piece],
     owner: tuple[int | None, ...],
 ) -> tuple[int | None, str]:
-    """The cue of an utterance and its side: in what follows up to the end of the sentence (“…,” Abe told reporters),
-    else the
-    nearest one before it in the same sentence (Abe told reporters, “…”).
+    """The cue of an utterance and its side.
+
+    It is looked for in what follows up to the end of the sentence (“…,” Brandt told reporters), else before it in the
+    same sentence (Brandt told reporters, “…”).
     """
     quotation = quotations[number]
     start, end = _region(parse, quotations, quotation)

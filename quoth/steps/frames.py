@@ -1,6 +1,4 @@
-"""Pieces in, frames out: which cue, source and contents make one quote, what form it has, and which quote reports
-it.
-"""
+"""Pieces in, frames out: which cue, source and contents make one quote, in what form, and which quote reports it."""
 
 from __future__ import annotations
 
@@ -268,8 +266,8 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
 def _fragments(
     parse: Parse, quotations: tuple[Quotation, ...], frames: list[Frame], lexicon: CueLexicon
 ) -> Iterator[Frame]:
-    """Words in marks that no frame holds yet and that a likely cue governs: called it “a sad day”. The rest are
-    scare quotes.
+    """Words in marks that no frame holds yet and that a likely cue governs: called it “a sad day”. The rest are scare
+    quotes.
     """
     covered = _merged([(p.start, p.end) for frame in frames for p in frame.content])
     for quotation in quotations:
@@ -353,8 +351,8 @@ def _looking_ahead(quotations: tuple[Quotation, ...], frames: list[Frame]) -> tu
 
 
 def _without_outer_cue(frame: Frame, around: list[Frame]) -> Frame:
-    """The frame less the cue that closes a quote around it: in "A and B agreed to talk, C said", C is no part of
-    what they agreed.
+    """The frame less the cue that closes a quote around it: in "A and B agreed to talk, C said", C is no part of what
+    they agreed.
     """
     if frame.cue is None:
         return frame

@@ -37,11 +37,9 @@ class _Mark:
 def pair(text: str, paragraphs: tuple[tuple[int, int], ...]) -> tuple[Quotation, ...]:
     """The quotations of `text`, in the order of their opening marks, so that one comes before those that it holds.
 
-    `paragraphs` are [start, end) offsets; no quotation crosses one. A quotation left open at the end of its
-    paragraph ends there;
-    where the next paragraph opens with a mark of the same family, that one `continues` it. An apostrophe is no mark,
-    and a
-    single mark without a partner is taken for one. The work grows linearly with the text.
+    `paragraphs` are [start, end) offsets; no quotation crosses one. A quotation left open at the end of its paragraph
+    ends there; where the next paragraph opens with a mark of the same family, that one `continues` it. An apostrophe
+    is no mark, and a single mark without a partner is taken for one. The work grows linearly with the text.
     """
     found: list[Quotation] = []
     carried: int | None = None

@@ -85,7 +85,8 @@ def _first_officers(resolution: Resolution) -> str | None:
 
 
 def home_of(mentioned: Countries, sentences: frozenset[int] = frozenset()) -> str | None:
-    """The country that an article, or somebody mentioned in `sentences`, most likely belongs to where nothing says so.
+    """The country that an article, or somebody mentioned in `sentences`, most likely belongs to where nothing says
+    so.
 
     The one named most, mentions early in the article and beside the person counting more; but a country none of whose
     officers the article has is what it is about, not where it is at home, and gives way to that of the first officer.

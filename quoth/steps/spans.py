@@ -40,9 +40,7 @@ _CUE_CLASSES = {"VERB", "NOUN", "ADJ"}
 
 
 def find(parse: Parse, quotations: tuple[Quotation, ...], lexicon: CueLexicon | None = None) -> tuple[Piece, ...]:
-    """Pieces in text order. A cue, its source and its contents share an `anchor`; an utterance in marks has none
-    yet.
-    """
+    """Pieces in text order. A cue, its source and contents share an `anchor`; an utterance in marks has none yet."""
     lexicon = lexicon or bundled_cues()
     owner = owners(parse, quotations)
     pieces = [piece for index in _possible_cues(parse) for piece in _around_cue(parse, index, lexicon, owner)]
@@ -145,7 +143,7 @@ def _speaker_of(parse: Parse, index: int, owner: tuple[int | None, ...], lexicon
 
     word = parse.words[index]
     if word.xpos == "VBG" and after_comma(parse, index) and not _is_speech(parse, word.head, lexicon):
-        for i in range(index - 2, parse.sentences[word.sentence][0], -1):  # …, Abe said, adding: it is Abe who adds
+        for i in range(index - 2, parse.sentences[word.sentence][0], -1):  # …, Brandt said, adding
             if owner[i] == owner[index] and parse.words[i].xpos != "VBG" and _is_speech(parse, i, lexicon):
                 return _speaker_of(parse, i, owner, lexicon)
     found = subject(parse, index, possible)
@@ -302,9 +300,8 @@ def _first_gap(words: list[int]) -> int:
 
 
 def is_utterance(parse: Parse, quotation: Quotation) -> bool:
-    """Whether a quotation is something said, to judge by itself and its place: it opens a paragraph or a sentence,
-    or follows a colon or comma,
-    and is more than a title or a term.
+    """Whether a quotation is something said, to judge by itself and its place: it opens a paragraph or a sentence, or
+    follows a colon or comma, and is more than a title or a term.
     """
     inside = [i for i in parse.words_in(quotation.start, quotation.end) if parse.words[i].upos not in ("PUNCT", "SYM")]
     if not inside:
