@@ -33,7 +33,8 @@ _SPEAKS_CLAUSES = 0.6
 _TOPICS = {"on", "of", "about", "for"}
 _TOPIC = 0.15
 #: What an infinitive or gerund of aim keeps of its chance to report something.
-_AIM = 0.5
+_AIM = 0.45
+_CONJUNCTIONS = {"that", "whether", "if", "how", "why", "what", "when", "where", "who", "which"}
 #: What a verb keeps of it that the lexicon never saw, and that no "that" follows.
 _UNKNOWN = 0.5
 _CUE_CLASSES = {"VERB", "NOUN", "ADJ"}
@@ -54,7 +55,7 @@ def find(parse: Parse, quotations: tuple[Quotation, ...], lexicon: CueLexicon | 
 
 
 def _possible_cues(parse: Parse) -> Iterator[int]:
-    return (word.index for word in parse.words if word.upos in _CUE_CLASSES)
+    return (word.index for word in parse.words if word.upos in _CUE_CLASSES and relation(word) != "amod")
 
 
 def best_complement(parse: Parse, index: int, lexicon: CueLexicon) -> tuple[Complement, float, float] | None:
@@ -76,13 +77,19 @@ def best_complement(parse: Parse, index: int, lexicon: CueLexicon) -> tuple[Comp
 def _chance(parse: Parse, index: int, lexicon: CueLexicon, lemma: str, complement: Complement) -> Chance:
     """The lexicon's chance, less for a verb that only names an aim: efforts to resolve the issue, of defending it."""
     chance = lexicon.chance(lemma, complement.construction)
-    word = parse.words[index]
-    aim = word.xpos == "VB" or (word.xpos == "VBG" and not after_comma(parse, index))
-    if aim and complement.construction != "clause" and relation(word) in ("acl", "advcl", "xcomp", "nmod", "obl"):
+    told = parse.words[complement.words[0]].text.lower() in _CONJUNCTIONS
+    if _is_aim(parse, index) and not told:
         return Chance(_AIM * chance.statement, _AIM * chance.attitude)
     if not lexicon.knows(lemma) and parse.words[complement.words[0]].text.lower() != "that":
         return Chance(_UNKNOWN * chance.statement, _UNKNOWN * chance.attitude)
     return chance
+
+
+def _is_aim(parse: Parse, index: int) -> bool:
+    """Whether a verb stands as an infinitive or gerund below another word: efforts to resolve, of defending."""
+    word = parse.words[index]
+    bare = word.xpos == "VB" or (word.xpos == "VBG" and not after_comma(parse, index))
+    return bare and relation(word) in ("acl", "advcl", "xcomp", "nmod", "obl")
 
 
 def cue_lemma(parse: Parse, index: int) -> str:
@@ -110,7 +117,7 @@ def _around_cue(parse: Parse, index: int, lexicon: CueLexicon, owner: tuple[int 
     clausal = complement.construction in ("clause", "inserted", "object") or _that_follows(parse, index)
     if complement.construction == "object" and (lexicon.is_addressed(lemma) or not lexicon.takes_clauses(lemma)):
         clausal = False
-    if reports and clausal and (parse.words[index].xpos != "VB" or complement.construction != "object"):
+    if reports and clausal and (found or not _is_aim(parse, index)):
         clause = reach(parse, index, source, complement.words, _region(parse, index, owner), lexicon)
         if clause is not None:
             chance = lexicon.chance(lemma, "clause")
@@ -131,8 +138,9 @@ def _around_cue(parse: Parse, index: int, lexicon: CueLexicon, owner: tuple[int 
         return
     if source is not None:
         phrase = noun_phrase(parse, source, without=index)
-        last = _end_of_name(parse, phrase[-1])
-        yield Piece("source", parse.words[phrase[0]].start, parse.words[last].end, index)
+        side = [i for i in phrase if (i < index) == (source < index)]  # no phrase runs across its own cue
+        last = _end_of_name(parse, side[-1])
+        yield Piece("source", parse.words[side[0]].start, parse.words[last].end, index)
 
 
 def _speaker_of(parse: Parse, index: int, owner: tuple[int | None, ...], lexicon: CueLexicon) -> int | None:
