@@ -123,6 +123,9 @@ def _identity(text: str) -> str:
 
 
 def _fingerprint(folder: Path) -> str:
-    """Eight hexadecimal digits of what resources.json says of the models: names and checksums."""
+    """Eight hexadecimal digits of what answers beside the code: resources.json's checksums and our own word lists."""
     resources = json.loads((folder / "resources.json").read_text(encoding="utf-8"))
-    return blake2s(json.dumps(resources.get(LANGUAGE), sort_keys=True).encode(), digest_size=4).hexdigest()
+    digest = blake2s(json.dumps(resources.get(LANGUAGE), sort_keys=True).encode(), digest_size=4)
+    for path in sorted((Path(__file__).parent / "data").glob("*.tsv")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
