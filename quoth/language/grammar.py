@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from quoth.language.lexicon import role_class
 from quoth.layers import Parse, Word
 
 #: Prepositions that can introduce what is said: "warned of", "agreed on", "blasted them for".
@@ -198,11 +199,18 @@ def subject(parse: Parse, index: int, possible: Callable[[int], bool] = lambda _
             return None
         if _is_passive(parse, index) and not _is_passive(parse, word.head):
             return None
-        controller = child(parse, word.head, "obj") if rel == "xcomp" else None
+        controller = child(parse, word.head, "obj") if rel in ("xcomp", "advcl") and word.xpos == "VB" else None
         if controller is not None and controller < index and possible(controller):
-            return controller  # led experts to estimate: the experts do
+            if rel == "xcomp" or _could_act(parse, controller):
+                return controller  # led experts to estimate: the experts do
         index = word.head
     return None
+
+
+def _could_act(parse: Parse, index: int) -> bool:
+    """Whether a noun names people or a body, rather than a thing."""
+    name = parse.name_of.get(index)
+    return role_class(parse.words[index].text) is not None or (name is not None and name.label in ("PERSON", "ORG"))
 
 
 def neighbour(parse: Parse, index: int, region: range, turned: bool, possible: Callable[[int], bool]) -> int | None:
