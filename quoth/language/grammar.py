@@ -144,7 +144,7 @@ def _construction(parse: Parse, index: int) -> str | None:
     if rel in ("xcomp", "acl", "advcl"):
         if marker == "to" or (rel == "xcomp" and word.xpos == "VB"):
             return "infinitive"
-        if marker in ("that", "whether", "if") and rel == "acl":
+        if marker == "that" or (marker in ("whether", "if") and rel == "acl"):
             return "clause"
         if marker in _INTRODUCING:
             return marker

@@ -108,7 +108,7 @@ def _opens_clause(parse: Parse, cue: int, region: range) -> bool:
     rest = range(cue + 1, region.stop)
     if not rest:
         return False
-    if _conjunction(parse, cue, region) is not None:
+    if conjunction(parse, cue, region) is not None:
         return True
     return parse.words[cue + 1].upos in _OPEN and any(_is_finite(parse, i) for i in rest)
 
@@ -130,7 +130,7 @@ def _after(parse: Parse, cue: int, inside: list[int], region: range, lexicon: Cu
     return words if len(words) >= 2 else None
 
 
-def _conjunction(parse: Parse, cue: int, region: range) -> int | None:
+def conjunction(parse: Parse, cue: int, region: range) -> int | None:
     """The "that" behind the cue, past an addressee, a place or a day; None before any other verb."""
     for i in range(cue + 1, min(cue + 16, region.stop)):
         word = parse.words[i]
@@ -154,7 +154,7 @@ def _end_of_subordinate(parse: Parse, cue: int, inside: list[int], region: range
 
 def _start_after(parse: Parse, cue: int, inside: list[int], region: range, addressed: bool) -> int:
     """Where the clause begins: at its "that", else where the tree says, unless that leaves out the clause's subject."""
-    that = _conjunction(parse, cue, region)
+    that = conjunction(parse, cue, region)
     if that is not None:
         return that
     if not inside:

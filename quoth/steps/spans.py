@@ -23,7 +23,7 @@ from quoth.language.grammar import (
 from quoth.layers import Parse, Piece, Quotation, owners
 from quoth.records import Act
 from quoth.speech.cues import Chance, CueLexicon, bundled_cues
-from quoth.speech.reach import after_dateline, around, closes, reach, to_comma
+from quoth.speech.reach import after_dateline, around, closes, conjunction, reach, to_comma
 
 #: A complement becomes content where the chance that its cue reports anything reaches this.
 _LIKELY = 0.35
@@ -114,7 +114,8 @@ def _around_cue(parse: Parse, index: int, lexicon: CueLexicon, owner: tuple[int 
     found = best is not None and best[1] + best[2] >= _LIKELY and not _is_negligible(parse, best[0])
     complement, statement, attitude = best if found and best is not None else (Complement("clause", ()), 0.0, 0.0)
     reports = min(lexicon.chance(lemma, "clause").statement, 2 * lexicon.speaks(lemma)) >= _SPEAKS_CLAUSES
-    clausal = complement.construction in ("clause", "inserted", "object") or _that_follows(parse, index)
+    that = conjunction(parse, index, _region(parse, index, owner))
+    clausal = complement.construction in ("clause", "inserted", "object") or that is not None
     if complement.construction == "object" and (lexicon.is_addressed(lemma) or not lexicon.takes_clauses(lemma)):
         clausal = False
     if reports and clausal and (found or not _is_aim(parse, index)):
@@ -186,10 +187,6 @@ def _turned_round(parse: Parse, index: int, region: range) -> bool:
 
 def _is_speech(parse: Parse, index: int, lexicon: CueLexicon) -> bool:
     return index >= 0 and parse.words[index].upos == "VERB" and lexicon.speaks(cue_lemma(parse, index)) >= _LIKELY
-
-
-def _that_follows(parse: Parse, index: int) -> bool:
-    return index + 1 < len(parse.words) and parse.words[index + 1].text.lower() == "that"
 
 
 def _region(parse: Parse, index: int, owner: tuple[int | None, ...]) -> range:
