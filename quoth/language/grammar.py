@@ -114,8 +114,8 @@ def _misplaced(parse: Parse, index: int) -> Iterator[Complement]:
 
 
 def _trailing(parse: Parse, index: int, obj: int) -> list[int]:
-    """What follows an object without a comma and belongs to it in meaning, wherever a parser hangs it: sympathy |
-    with the families.
+    """What follows an object without a comma and belongs to it in meaning, wherever a parser hangs it: regret |
+    for the delay.
     """
     found: list[int] = []
     edge = max(parse.descendants(obj))
@@ -202,7 +202,7 @@ def subject(parse: Parse, index: int, possible: Callable[[int], bool] = lambda _
         controller = child(parse, word.head, "obj") if rel in ("xcomp", "advcl") and word.xpos == "VB" else None
         if controller is not None and controller < index and possible(controller):
             if rel == "xcomp" or _could_act(parse, controller):
-                return controller  # led experts to estimate: the experts do
+                return controller  # moved the envoys to hint: the envoys do
         index = word.head
     return None
 

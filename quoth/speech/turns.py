@@ -19,14 +19,13 @@ _REACH = 40
 class Turn:
     """One utterance and its cue's `anchor`, None without one.
 
-    `side` says where the cue stands: "after" or "before" the utterance, or "run" where it goes on from the one at
-    position `previous` of the same paragraph; "none" without a cue.
+    `side` says where the cue stands: "after" or "before" the utterance, or "run" where it goes on from the utterance
+    before it in the same paragraph; "none" without a cue.
     """
 
     quotation: int
     anchor: int | None
     side: str
-    previous: int | None = None
 
 
 def assign(
@@ -47,7 +46,7 @@ def assign(
         elif previous is not None and (
             turns[previous].anchor is not None or _touch(parse, quotations, turns[previous].quotation, number)
         ):
-            turn = Turn(number, turns[previous].anchor, "run", previous)
+            turn = Turn(number, turns[previous].anchor, "run")
         else:
             turn = Turn(number, None, "none")
         last[region] = len(turns)

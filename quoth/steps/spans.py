@@ -75,7 +75,7 @@ def best_complement(parse: Parse, index: int, lexicon: CueLexicon) -> tuple[Comp
 
 
 def _chance(parse: Parse, index: int, lexicon: CueLexicon, lemma: str, complement: Complement) -> Chance:
-    """The lexicon's chance, less for a verb that only names an aim: efforts to resolve the issue, of defending it."""
+    """The lexicon's chance, less for a verb that only names an aim: plans to answer the letter, of answering it."""
     chance = lexicon.chance(lemma, complement.construction)
     told = parse.words[complement.words[0]].text.lower() in _CONJUNCTIONS
     if _is_aim(parse, index) and not told:
@@ -86,7 +86,7 @@ def _chance(parse: Parse, index: int, lexicon: CueLexicon, lemma: str, complemen
 
 
 def _is_aim(parse: Parse, index: int) -> bool:
-    """Whether a verb stands as an infinitive or gerund below another word: efforts to resolve, of defending."""
+    """Whether a verb stands as an infinitive or gerund below another word: plans to answer, of answering."""
     word = parse.words[index]
     bare = word.xpos == "VB" or (word.xpos == "VBG" and not after_comma(parse, index))
     return bare and relation(word) in ("acl", "advcl", "xcomp", "nmod", "obl")
