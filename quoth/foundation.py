@@ -1,0 +1,198 @@
+"""The encoder that the models of the pipeline share: word pieces in, their states out, each sentence run once.
+
+Stanza's tagger, parser and entity recognizer ask the encoder for the states of the same sentences, one after the other,
+and pad every batch to its longest sentence. `Encoder` is the same network as transformers' BertModel (Devlin et al.
+2019) without padding: the linear layers see all word pieces in one matrix, attention sees sentences of like length
+together. It remembers the states of the article at hand, so that only the first caller pays for them.
+
+Example:
+    cache = foundation_cache(Path("quoth/models"))
+    pipeline = stanza.Pipeline("en", dir="quoth/models", download_method=None, foundation_cache=cache)
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file
+from stanza.models.common.foundation_cache import BertRecord, FoundationCache
+from torch import Tensor, nn
+from torch.nn import functional
+
+ENCODER = "quoth/models/en/encoder"
+"""What the bundled models call their encoder: its folder, seen from the root of the source tree."""
+_MOST_REMEMBERED = 65_536
+"""Word pieces whose states are remembered: 100 MB of them at 384 single-precision numbers each."""
+_ATTENDED_TOGETHER = 1024
+"""Word pieces, padding included, whose attention is computed in one product."""
+
+
+def foundation_cache(models: Path, most_remembered: int = _MOST_REMEMBERED) -> FoundationCache | None:
+    """A cache that holds the encoder of a folder of models, ready for `stanza.Pipeline`; None if it has no encoder.
+
+    `most_remembered` is the number of word pieces whose states the encoder may remember.
+    """
+    folder = models / "en" / "encoder"
+    if not (folder / "config.json").is_file():
+        return None
+    from transformers import AutoTokenizer
+
+    cache = FoundationCache(local_files_only=True)
+    tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)  # nosec B615
+    cache.bert[ENCODER] = BertRecord(Encoder.load(folder, most_remembered), tokenizer, {})
+    return cache
+
+
+@dataclass(frozen=True)
+class Shape:
+    """Sizes of the network, by the names that transformers gives them in config.json."""
+
+    hidden_size: int
+    num_hidden_layers: int
+    num_attention_heads: int
+    layer_norm_eps: float
+
+    @classmethod
+    def read(cls, config: Path) -> Shape:
+        """The shape in a config.json.
+
+        Raises:
+            ValueError: the network is not a BERT with GELU, the only kind that is read here.
+        """
+        values = json.loads(config.read_text(encoding="utf-8"))
+        if (values["model_type"], values["hidden_act"]) != ("bert", "gelu"):
+            raise ValueError(
+                f"{config}: a BERT with GELU is needed, not {values['model_type']}, {values['hidden_act']}"
+            )
+        return cls(**{name: values[name] for name in cls.__dataclass_fields__})
+
+
+@dataclass(frozen=True)
+class States:
+    """What transformers' models return, as far as Stanza reads it: the last states (sentences, pieces, width)."""
+
+    hidden_states: tuple[Tensor]
+
+
+class Encoder(nn.Module):
+    """BERT for inference, with a memory. Not for several threads at once."""
+
+    _hf_peft_config_loaded = False  # Stanza asks transformers' models for it
+
+    def __init__(self, shape: Shape, weights: dict[str, Tensor], most_remembered: int = _MOST_REMEMBERED) -> None:
+        super().__init__()
+        self.config = shape
+        self._most_remembered = most_remembered
+        self._weights = {name: weight.float() for name, weight in weights.items()}
+        self._layers = [self._joined(f"encoder.layer.{depth}") for depth in range(shape.num_hidden_layers)]
+        self._remembered: dict[tuple[int, ...], Tensor] = {}
+        self._pieces = 0
+
+    @classmethod
+    def load(cls, folder: Path, most_remembered: int = _MOST_REMEMBERED) -> Encoder:
+        """The encoder of a folder that transformers' `save_pretrained` wrote."""
+        return cls(Shape.read(folder / "config.json"), load_file(folder / "model.safetensors"), most_remembered)
+
+    def forget(self) -> None:
+        """Drop all remembered states."""
+        self._remembered.clear()
+        self._pieces = 0
+
+    def forward(self, input_ids: Tensor, attention_mask: Tensor, **_: object) -> States:
+        """States of padded sentences (sentences, pieces); those of padding are zero."""
+        lengths = attention_mask.sum(1).tolist()
+        sentences = [tuple(row[:length]) for row, length in zip(input_ids.tolist(), lengths, strict=True)]
+        states = input_ids.new_zeros((*input_ids.shape, self.config.hidden_size), dtype=torch.float)
+        for row, found in zip(states, self.states(sentences), strict=True):
+            row[: len(found)] = found
+        return States((states,))
+
+    def states(self, sentences: Sequence[tuple[int, ...]]) -> list[Tensor]:
+        """States (pieces, width) of each sentence, given as the numbers of its word pieces."""
+        unknown = sorted({sentence for sentence in sentences if sentence not in self._remembered}, key=len)
+        if unknown:
+            if self._pieces > self._most_remembered:
+                self.forget()
+                unknown = sorted(set(sentences), key=len)
+            found = torch.split(self._run(unknown), [len(sentence) for sentence in unknown])
+            self._remembered.update(zip(unknown, found, strict=True))
+            self._pieces += sum(map(len, unknown))
+        return [self._remembered[sentence] for sentence in sentences]
+
+    @torch.no_grad()
+    def _run(self, sentences: Sequence[tuple[int, ...]]) -> Tensor:
+        """States of all word pieces of the sentences, which are sorted by length, in one matrix."""
+        pieces = torch.tensor([piece for sentence in sentences for piece in sentence])
+        places = torch.cat([torch.arange(len(sentence)) for sentence in sentences])
+        weights = self._weights
+        states = (
+            weights["embeddings.word_embeddings.weight"][pieces]
+            + weights["embeddings.position_embeddings.weight"][places]
+            + weights["embeddings.token_type_embeddings.weight"][0]
+        )
+        states = self._norm(states, "embeddings.LayerNorm")
+        groups = list(_groups([len(sentence) for sentence in sentences]))
+        for depth, (joined, bias) in enumerate(self._layers):
+            name = f"encoder.layer.{depth}"
+            attended = self._attend(functional.linear(states, joined, bias), groups)
+            states = self._norm(
+                states + self._linear(attended, f"{name}.attention.output.dense"), f"{name}.attention.output.LayerNorm"
+            )
+            inner = functional.gelu(self._linear(states, f"{name}.intermediate.dense"))
+            states = self._norm(states + self._linear(inner, f"{name}.output.dense"), f"{name}.output.LayerNorm")
+        return states
+
+    def _attend(self, joined: Tensor, groups: Sequence[tuple[int, Tensor, Tensor]]) -> Tensor:
+        """Attention within each sentence; `joined` holds queries, keys and values (pieces, 3 * width)."""
+        heads = self.config.num_attention_heads
+        attended = joined.new_empty(joined.shape[0], self.config.hidden_size)
+        for count, where, present in groups:
+            query, key, value = joined[where].view(count, -1, 3, heads, self.config.hidden_size // heads).unbind(2)
+            mask = None if present.all() else present[:, None, None, :]
+            found = functional.scaled_dot_product_attention(
+                query.transpose(1, 2), key.transpose(1, 2), value.transpose(1, 2), attn_mask=mask
+            )
+            attended[where[present]] = found.transpose(1, 2).flatten(2)[present]
+        return attended
+
+    def _joined(self, name: str) -> tuple[Tensor, Tensor]:
+        """Weight and bias of a layer's queries, keys and values as one linear layer."""
+        parts = [f"{name}.attention.self.{part}" for part in ("query", "key", "value")]
+        weight, bias = (
+            torch.cat([self._weights.pop(f"{part}.{kind}") for part in parts]) for kind in ("weight", "bias")
+        )
+        return weight, bias
+
+    def _linear(self, states: Tensor, name: str) -> Tensor:
+        return functional.linear(states, self._weights[f"{name}.weight"], self._weights[f"{name}.bias"])
+
+    def _norm(self, states: Tensor, name: str) -> Tensor:
+        weight, bias = self._weights[f"{name}.weight"], self._weights[f"{name}.bias"]
+        return functional.layer_norm(states, weight.shape, weight, bias, self.config.layer_norm_eps)
+
+
+def _groups(lengths: Sequence[int]) -> list[tuple[int, Tensor, Tensor]]:
+    """Sentences of like length: how many, where their pieces lie (sentences, pieces), which of these are no padding.
+
+    `lengths` are in rising order.
+    """
+    found, start, first = [], 0, 0
+    for number, length in enumerate(lengths):
+        last = number + 1 == len(lengths)
+        if last or _unlike(lengths[first], lengths[number + 1], number + 2 - first):
+            chosen = torch.tensor(lengths[first : number + 1])
+            offsets = start + torch.cat([torch.zeros(1, dtype=torch.long), chosen.cumsum(0)[:-1]])
+            places = torch.arange(length)
+            present = places[None, :] < chosen[:, None]
+            found.append((len(chosen), (offsets[:, None] + places) * present, present))
+            start, first = start + int(chosen.sum()), number + 1
+    return found
+
+
+def _unlike(shortest: int, longest: int, count: int) -> bool:
+    """Whether attention over `count` sentences of these lengths would be too large, or mostly padding."""
+    return count * longest > _ATTENDED_TOGETHER or longest > 1.25 * shortest + 4

@@ -1,0 +1,48 @@
+"""The quick tree against Stanza's search."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from stanza.models.common import chuliu_edmonds as stanza_search
+from stanza.models.depparse import model as stanza_parser
+
+from quoth import decoding
+
+
+def normalised(scores):
+    """Log probabilities of heads, as the parser hands them on: nothing is its own head."""
+    scores = scores.astype(np.float64)
+    np.fill_diagonal(scores, -np.inf)
+    return (
+        scores
+        - np.log(np.exp(scores - scores.max(1, keepdims=True)).sum(1, keepdims=True))
+        - scores.max(1, keepdims=True)
+    )
+
+
+sizes = st.integers(2, 9)
+tables = sizes.flatmap(lambda n: arrays(np.float64, (n, n), elements=st.floats(-8, 8), unique=True))
+
+
+@settings(deadline=None, max_examples=300)
+@given(tables)
+def test_the_tree_is_stanzas(scores):
+    scores = normalised(scores)
+    found = decoding.best_tree(scores.copy())
+    wanted = stanza_search.chuliu_edmonds_one_root(scores.copy())
+    total = [scores[np.arange(1, len(scores)), heads[1:]].sum() for heads in (found, wanted)]
+    assert total[0] == pytest.approx(total[1])
+    assert (found[1:] == 0).sum() == 1
+
+
+def test_no_search_where_every_words_best_head_makes_a_tree(monkeypatch):
+    monkeypatch.setattr(decoding, "chuliu_edmonds_one_root", None)
+    scores = np.full((4, 4), -9.0)
+    scores[1, 2] = scores[2, 0] = scores[3, 2] = -0.1
+    assert decoding.best_tree(scores).tolist() == [0, 2, 0, 2]
+
+
+def test_the_engines_parser_finds_its_trees_so(engine):
+    assert stanza_parser.chuliu_edmonds_one_root is decoding.best_tree

@@ -1,0 +1,82 @@
+"""The encoder against transformers' own BERT, padded as Stanza pads it."""
+
+import pytest
+import torch
+
+from quoth.engine import BUNDLED_MODELS
+from quoth.foundation import ENCODER, Encoder, Shape, foundation_cache
+
+transformers = pytest.importorskip("transformers")
+
+SENTENCES = [(2, 7, 3), (2, 9, 8, 7, 6, 5, 4, 3), (2, 5, 3), (2, *range(10, 60), 3), (2, 11, 12, 3)]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    torch.manual_seed(5)
+    config = transformers.BertConfig(
+        vocab_size=64, hidden_size=32, num_hidden_layers=3, num_attention_heads=4, intermediate_size=48
+    )
+    path = tmp_path_factory.mktemp("encoder")
+    transformers.BertModel(config, add_pooling_layer=False).save_pretrained(path)
+    return path
+
+
+def padded(sentences):
+    longest = max(map(len, sentences))
+    ids = torch.tensor([[*s, *[0] * (longest - len(s))] for s in sentences])
+    mask = torch.tensor([[1] * len(s) + [0] * (longest - len(s)) for s in sentences])
+    return ids, mask
+
+
+def test_states_are_those_of_transformers(folder):
+    ids, mask = padded(SENTENCES)
+    with torch.no_grad():
+        wanted = transformers.BertModel.from_pretrained(folder, add_pooling_layer=False).eval()(ids, mask)
+    (found,) = Encoder.load(folder)(ids, attention_mask=mask, output_hidden_states=True).hidden_states
+    torch.testing.assert_close(found[mask.bool()], wanted.last_hidden_state[mask.bool()], atol=1e-5, rtol=1e-4)
+    assert not found[~mask.bool()].any()
+
+
+def test_a_sentence_is_run_once_until_it_is_forgotten(folder, monkeypatch):
+    encoder, runs = Encoder.load(folder), []
+    run = encoder._run
+
+    def counted(sentences):
+        runs.append(list(sentences))
+        return run(sentences)
+
+    monkeypatch.setattr(encoder, "_run", counted)
+    encoder(*padded(SENTENCES[:3]))
+    encoder(*padded(SENTENCES[1:]))
+    assert sorted(s for batch in runs for s in batch) == sorted(set(SENTENCES))
+    encoder.forget()
+    encoder(*padded(SENTENCES[:1]))
+    assert runs[-1] == SENTENCES[:1]
+
+
+def test_memory_is_bounded(folder):
+    encoder = Encoder.load(folder, most_remembered=16)
+    for _ in range(4):
+        first = encoder.states(SENTENCES)
+        assert encoder._pieces <= 16 + sum(map(len, SENTENCES))
+    fresh = Encoder.load(folder).states(SENTENCES)
+    for one, other in zip(first, fresh, strict=True):
+        torch.testing.assert_close(one, other)
+
+
+def test_another_kind_of_network_is_refused(folder, tmp_path):
+    config = (folder / "config.json").read_text(encoding="utf-8")
+    (tmp_path / "config.json").write_text(config.replace('"gelu"', '"relu"'), encoding="utf-8")
+    with pytest.raises(ValueError, match="BERT with GELU is needed, not bert, relu"):
+        Shape.read(tmp_path / "config.json")
+
+
+def test_the_bundled_models_share_one_encoder(engine):
+    cache = engine.pipeline.foundation_cache
+    assert list(cache.bert) == [ENCODER]
+    encoder = cache.bert[ENCODER].model
+    readers = [engine.pipeline.processors[name] for name in ("pos", "depparse")]
+    assert all(processor.trainer.model.bert_model is encoder for processor in readers)
+    assert engine.pipeline.processors["ner"].trainers[0].model.bert_model is encoder
+    assert foundation_cache(BUNDLED_MODELS) is not None
