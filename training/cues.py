@@ -10,18 +10,14 @@ same lemma in the gold articles are. The verbs of reporting_verbs.tsv count for 
 """
 
 import argparse
-import importlib.util
-import pickle
-import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
 
 from quoth.language.grammar import complements
 from quoth.layers import Parse
-from quoth.parsing import parse_of
-from quoth.steps.spans import cue_lemma
+from quoth.speech.syntax import cue_lemma
+from training.attributions import Annotation, gold_articles, parsed, polnear_articles
 
 ROOT = Path(__file__).parent.parent
 _HEADER = (
@@ -34,18 +30,6 @@ _POLNEAR_WEIGHT = 0.25
 _LISTED = (2.0, 1.4)
 
 
-_TEXT_BOUND = re.compile(r"(?P<name>T\d+)\t\w+ (?P<where>\d+ \d+(?:;\d+ \d+)*)\t")
-_EVENT = re.compile(r"E\d+\t\w+:T\d+")
-
-
-class Annotation(NamedTuple):
-    """One annotated quote: the spans of its cue and contents, and its act where the corpus marks it."""
-
-    cue: tuple[int, int]
-    contents: tuple[tuple[int, int], ...]
-    act: str | None
-
-
 def main() -> None:
     """Counts and writes quoth/data/cues.tsv."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -54,21 +38,21 @@ def main() -> None:
     parser.add_argument("--work", type=Path, default=ROOT / ".cache" / "training", help="where parses are kept")
     parser.add_argument("--output", type=Path, default=ROOT / "quoth" / "data" / "cues.tsv")
     args = parser.parse_args()
-    gold = count(_parsed(gold_articles(args.gold), args.work / "gold.parses"))
-    polnear = count(_parsed(polnear_articles(args.polnear), args.work / "polnear.parses"))
+    gold = count(parsed(gold_articles(args.gold), args.work / "gold.parses"))
+    polnear = count(parsed(polnear_articles(args.polnear), args.work / "polnear.parses"))
     write(merge(gold, polnear, reporting_verbs()), args.output)
 
 
 Counts = dict[tuple[str, str], list[float]]
 
 
-def count(articles: Iterator[tuple[Parse, list[Annotation]]]) -> Counts:
+def count(articles: Iterable[tuple[Parse, tuple[Annotation, ...]]]) -> Counts:
     """(lemma, construction) -> [occurrences, statements, attitudes, of unknown act]."""
     counts: Counts = defaultdict(lambda: [0.0, 0.0, 0.0, 0.0])
     for parse, quotes in articles:
         by_word: dict[int, list[Annotation]] = defaultdict(list)
         for annotation in quotes:
-            for i in parse.words_in(*annotation.cue):
+            for i in (i for span in annotation.cue for i in parse.words_in(*span)):
                 by_word[i].append(annotation)
         for word in parse.words:
             if word.upos not in ("VERB", "NOUN", "ADJ"):
@@ -143,81 +127,6 @@ def write(counts: Counts, path: Path) -> None:
         for (lemma, construction), row in sorted(counts.items()):
             if row[0] >= 1 and (lemmas[lemma] >= 0.5 or (row[0] >= 3 and "/" not in lemma)) and "\t" not in lemma:
                 out.write(f"{lemma}\t{construction}\t" + "\t".join(f"{n:.4g}" for n in row[:3]) + "\n")
-
-
-def gold_articles(folder: Path) -> list[tuple[str, list[Annotation]]]:
-    """(text, annotations) of each gold article, through the loader that lies beside the development set."""
-    spec = importlib.util.spec_from_file_location("resolve", folder.parent / "resolve.py")
-    assert spec is not None and spec.loader is not None
-    loader = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(loader)
-    return [
-        (
-            text,
-            [
-                Annotation(tuple(r["cue_span"]), tuple(map(tuple, r["content_spans"])), r["act"])
-                for r in records
-                if r["cue_span"]
-            ],
-        )
-        for _, text, records in loader.load(folder)
-    ]
-
-
-def polnear_articles(folder: Path) -> list[tuple[str, list[Annotation]]]:
-    """(text, annotations) of each PolNeAR article (brat standoff), annotators' files of one article taken once."""
-    found = []
-    for path in sorted((folder / "text").glob("*.txt")):
-        files = sorted((folder / "attributions").glob(f"{path.stem}_*.ann"))
-        if files:
-            found.append((path.read_text(encoding="utf-8"), list(_brat(files[0]))))
-    return found
-
-
-def _brat(path: Path) -> Iterator[Annotation]:
-    spans: dict[str, list[tuple[int, int]]] = {}
-    events = []
-    for line in path.read_text(encoding="utf-8").splitlines():
-        text_bound = _TEXT_BOUND.match(line)  # the text that follows may hold line breaks of its own
-        if text_bound:
-            pieces = text_bound["where"].split(";")
-            spans[text_bound["name"]] = [(int(a), int(b)) for a, b in (piece.split() for piece in pieces)]
-        elif _EVENT.match(line):
-            events.append([part.split(":") for part in line.split("\t")[1].split()])
-    for event in events:
-        cues = [spans[name] for kind, name in event if kind.startswith("Cue")]
-        contents = [span for kind, name in event if kind.startswith("Content") for span in spans[name]]
-        if cues and contents:
-            yield Annotation(cues[0][0], tuple(contents), None)
-
-
-def _parsed(articles: list[tuple[str, list[Annotation]]], cache: Path) -> Iterator[tuple[Parse, list[Annotation]]]:
-    """Each article with its parse, parsed once with the bundled models and kept in `cache`."""
-    parses: dict[str, Parse] = pickle.loads(cache.read_bytes()) if cache.exists() else {}
-    missing = [text for text, _ in articles if text not in parses]
-    if missing:
-        pipeline = _pipeline()
-        for text in missing:
-            parses[text] = parse_of(pipeline(text))
-        cache.parent.mkdir(parents=True, exist_ok=True)
-        cache.write_bytes(pickle.dumps(parses))
-    for text, quotes in articles:
-        yield parses[text], quotes
-
-
-def _pipeline() -> Any:
-    import stanza
-
-    from quoth.engine import BUNDLED_MODELS
-
-    return stanza.Pipeline(
-        "en",
-        dir=str(BUNDLED_MODELS),
-        processors="tokenize,mwt,pos,lemma,depparse,ner",
-        download_method=None,
-        logging_level="ERROR",
-        use_gpu=False,
-    )
 
 
 if __name__ == "__main__":

@@ -1,10 +1,9 @@
-"""The dependency parser: treebanks and vectors in, depparse.pt out.
+"""The dependency parser: treebanks and the encoder's states in, depparse.pt out.
 
     python -m training.depparse
 
-Stanza's deep biaffine parser (Dozat and Manning 2017; Qi et al. 2018) over GloVe, word, lemma and tag embeddings,
-without characters, which its tags already sum up. If the tagger's pos.pt is there, its tags replace the gold ones in
-training and in the scoring.
+Stanza's deep biaffine parser (Dozat and Manning 2017; Qi et al. 2018) over the shared encoder alone: it was tuned on
+tags and trees, so that words, tags and characters beside it add nothing but time.
 """
 
 from __future__ import annotations
@@ -12,61 +11,46 @@ from __future__ import annotations
 import argparse
 import io
 from collections.abc import Iterator
-from pathlib import Path
 from random import Random
 from typing import Any
 
 import torch
 from stanza.models import parser as stanza_parser
 from stanza.models.common.doc import DEPREL, HEAD
-from stanza.models.common.pretrain import Pretrain
 from stanza.models.depparse import scorer
 from stanza.models.depparse.data import DataLoader
 from stanza.models.depparse.trainer import GraphTrainer
 from stanza.models.depparse.utils import predict_dataset
 from stanza.utils.conll import CoNLL
 
-from training import loop
+from training import loop, shared_encoder
 from training.batching import batches_of_like_length
-from training.corpora import UD_DEV, UD_TRAIN, Sentence, read_treebanks, seeded, write_conllu
-from training.retag import retag
+from training.corpora import UD_DEV, UD_TRAIN, read_treebanks, seeded, write_conllu
 from training.typography import augmented
 
 SHAPE = [
-    *("--hidden_dim", "256", "--num_layers", "2", "--deep_biaff_hidden_dim", "128", "--tag_emb_dim", "50"),
-    *("--no_char", "--no_ufeats", "--no_linearization", "--no_distance", "--word_cutoff", "5"),
-    *("--optim", "adam", "--lr", "0.003", "--beta2", "0.95", "--weight_decay", "0", "--batch_size", "2000", "--cpu"),
-    *("--dropout", "0.4", "--word_dropout", "0.25"),
+    *shared_encoder.OPTIONS,
+    *("--hidden_dim", "200", "--num_layers", "1", "--deep_biaff_hidden_dim", "128", "--tag_emb_dim", "0"),
+    *("--no_char", "--no_ufeats", "--no_linearization", "--no_distance", "--word_emb_dim", "0"),
+    *("--optim", "adam", "--lr", "0.002", "--beta2", "0.95", "--weight_decay", "0", "--batch_size", "2000", "--cpu"),
+    *("--dropout", "0.33", "--word_dropout", "0.1"),
 ]
-
-
-def sentences(args: argparse.Namespace, pretrain: Pretrain) -> dict[str, list[Sentence]]:
-    """Training sentences with gold tags; and, if there is a tagger, these and the development ones with its tags."""
-    train = list(augmented(read_treebanks(args.shared / "ud", UD_TRAIN), seeded(args.seed, "depparse"), 0.5))
-    parts = {"gold": train, "dev": read_treebanks(args.shared / "ud", UD_DEV)}
-    tagger = args.work / "pos.pt"
-    if tagger.exists() and not args.gold:
-        parts |= {"train": retag(train, tagger, pretrain), "dev": retag(parts["dev"], tagger, pretrain)}
-    return parts
 
 
 def build(args: argparse.Namespace) -> loop.Recipe:
     """The parser, its batches and its scoring."""
-    pretrain = Pretrain(str(args.work / "pretrain.pt"))
-    files: dict[str, Path] = {}
-    for name, part in sentences(args, pretrain).items():
-        files[name] = args.work / "depparse" / f"{name}.conllu"
-        write_conllu(files[name], part)
+    shared_encoder.share(args.work / "models")
+    train_file, dev_file = args.work / "depparse" / "train.conllu", args.work / "depparse" / "dev.conllu"
+    write_conllu(
+        train_file, augmented(read_treebanks(args.shared / "ud", UD_TRAIN), seeded(args.seed, "depparse"), 0.5)
+    )
+    write_conllu(dev_file, read_treebanks(args.shared / "ud", UD_DEV))
     options = stanza_parser.parse_args(["--lang", "en", "--shorthand", "en_quoth", "--seed", str(args.seed), *SHAPE])
     size = options["batch_size"]
-    gold = DataLoader(CoNLL.conll2doc(str(files["gold"])), size, options, pretrain, evaluation=False)
-    batches = gold
-    if "train" in files:
-        seen = CoNLL.conll2doc(str(files["train"]))
-        batches = DataLoader(seen, size, options, pretrain, vocab=gold.vocab, evaluation=False)
-    dev = CoNLL.conll2doc(str(files["dev"]))
-    dev_batch = DataLoader(dev, size, options, pretrain, vocab=gold.vocab, evaluation=True, sort_during_eval=True)
-    trainer = GraphTrainer(args=options, vocab=gold.vocab, pretrain=pretrain, device="cpu")
+    batches = DataLoader(CoNLL.conll2doc(str(train_file)), size, options, None, evaluation=False)
+    dev = CoNLL.conll2doc(str(dev_file))
+    dev_batch = DataLoader(dev, size, options, None, vocab=batches.vocab, evaluation=True, sort_during_eval=True)
+    trainer = GraphTrainer(args=options, vocab=batches.vocab, device="cpu")
 
     def update(batch: Any) -> float:
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=args.bf16):
@@ -74,7 +58,7 @@ def build(args: argparse.Namespace) -> loop.Recipe:
 
     def score() -> float:
         dev.set([HEAD, DEPREL], [arc for sentence in predict_dataset(trainer, dev_batch) for arc in sentence])
-        return float(scorer.score(io.StringIO(f"{dev:C}\n\n"), str(files["dev"]))[2])
+        return float(scorer.score(io.StringIO(f"{dev:C}\n\n"), str(dev_file))[2])
 
     return loop.Recipe(
         "depparse",
@@ -84,7 +68,6 @@ def build(args: argparse.Namespace) -> loop.Recipe:
         update,
         score,
         trainer.save,
-        basis="predicted tags" if "train" in files else "gold tags",
     )
 
 
@@ -99,7 +82,6 @@ def endless(batches: DataLoader, rng: Random) -> Iterator[Any]:
 def main(argv: list[str] | None = None) -> None:
     """Train the parser."""
     parser = loop.arguments("depparse", steps=8000)
-    parser.add_argument("--gold", action="store_true", help="train and score on gold tags even if there is a tagger")
     parser.add_argument(
         "--bf16", action=argparse.BooleanOptionalAction, default=False, help="bfloat16 products in training"
     )

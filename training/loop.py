@@ -38,8 +38,6 @@ class Recipe:
     update: Callable[[Any], float]
     score: Callable[[], float]
     save: Callable[[str], None]
-    basis: str = ""
-    """What `score` measures on; when it changes between two runs, the best score so far no longer counts."""
 
 
 @dataclass
@@ -177,7 +175,6 @@ def _store(recipe: Recipe, average: Average, state: State, peaks: list[list[floa
         "optimizers": [optimizer.state_dict() for optimizer in recipe.optimizers],
         "state": (state.step, state.seconds, state.best),
         "peaks": peaks,
-        "basis": recipe.basis,
     }
     torch.save(bundle, f"{path}.new")
     Path(f"{path}.new").replace(path)
@@ -190,8 +187,6 @@ def _resume(recipe: Recipe, average: Average, path: Path) -> State:
     for optimizer, saved in zip(recipe.optimizers, bundle["optimizers"], strict=True):
         optimizer.load_state_dict(saved)
     step, seconds, best = bundle["state"]
-    if bundle.get("basis", "") != recipe.basis:
-        best = -1.0
     print(
         f"{recipe.name}: going on from step {step}, {seconds / 60:.1f} minutes, best score {100 * best:.2f}", flush=True
     )

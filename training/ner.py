@@ -1,9 +1,9 @@
-"""The entity tagger: Worldwide Newswire and vectors in, ner.pt out.
+"""The entity tagger: Worldwide Newswire and the encoder's states in, ner.pt out.
 
     python -m training.ner
 
-Stanza's BiLSTM-CRF (Qi et al. 2020) over GloVe and a character LSTM. Articles that are annotated for the product itself
-are left out by their file names.
+Stanza's BiLSTM-CRF (Qi et al. 2020) over the shared encoder and a character LSTM. Articles that are annotated for the
+product itself are left out by their file names.
 """
 
 from __future__ import annotations
@@ -15,29 +15,30 @@ from typing import Any
 
 from stanza.models import ner_tagger
 from stanza.models.common.doc import Document
-from stanza.models.common.pretrain import Pretrain
 from stanza.models.ner.data import DataLoader
 from stanza.models.ner.scorer import score_by_entity
 from stanza.models.ner.trainer import Trainer
 
-from training import loop
+from training import loop, shared_encoder
 from training.corpora import TaggedToken, held_out_names, read_entity_folder, seeded
 from training.typography import random_style
 
 SHAPE = [
+    *shared_encoder.OPTIONS,
     *(
         "--hidden_dim",
-        "200",
+        "128",
+        "--num_layers",
+        "1",
         "--char_hidden_dim",
-        "64",
+        "48",
         "--char_emb_dim",
         "32",
-        "--no_emb_finetune",
-        "--dropout",
-        "0.5",
+        "--word_emb_dim",
+        "0",
     ),
-    *("--word_dropout", "0.05", "--optim", "adam", "--lr", "0.002", "--batch_size", "60", "--max_batch_words", "1200"),
-    *("--scheme", "bioes", "--cpu"),
+    *("--dropout", "0.4", "--word_dropout", "0.05", "--optim", "adam", "--lr", "0.002", "--scheme", "bioes", "--cpu"),
+    *("--batch_size", "60", "--max_batch_words", "1200"),
 ]
 DOUBLE, SINGLE = {"“", "”", '"', "``", "''"}, {"‘", "’", "'", "`"}
 
@@ -91,14 +92,13 @@ def build(args: argparse.Namespace) -> loop.Recipe:
     sentences = read_entity_folder(args.shared / "ner" / "train", held_out)
     print(f"{len(sentences)} sentences, none from {len(held_out)} articles held out", flush=True)
     options = ner_tagger.parse_args(["--shorthand", "en_quoth", "--seed", str(args.seed), *SHAPE])
-    pretrain = Pretrain(str(args.work / "pretrain.pt"))
-    options["word_emb_dim"] = pretrain.emb.shape[1]
+    shared_encoder.share(args.work / "models")
     train = document(printed(sentences, seeded(args.seed, "ner")))
     words = options["max_batch_words"]
-    batches = DataLoader(train, options["batch_size"], options, pretrain, max_batch_words=words)
+    batches = DataLoader(train, options["batch_size"], options, None, max_batch_words=words)
     dev = document(read_entity_folder(args.shared / "ner" / "dev"))
-    dev_batch = DataLoader(dev, 64, options, pretrain, vocab=batches.vocab, evaluation=True)
-    trainer = Trainer(args=options, vocab=batches.vocab, pretrain=pretrain, device="cpu")
+    dev_batch = DataLoader(dev, 64, options, None, vocab=batches.vocab, evaluation=True)
+    trainer = Trainer(args=options, vocab=batches.vocab, device="cpu")
     gold = [[tag[0] for tag in sentence] for sentence in dev_batch.tags]
 
     def score() -> float:

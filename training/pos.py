@@ -1,8 +1,8 @@
-"""The tagger of parts of speech and features: treebanks and vectors in, pos.pt out.
+"""The tagger of parts of speech and features: treebanks and the encoder's states in, pos.pt out.
 
     python -m training.pos
 
-Stanza's BiLSTM tagger (Qi et al. 2018) over GloVe, word and character embeddings; universal tags, Penn tags and
+Stanza's BiLSTM tagger (Qi et al. 2018) over the shared encoder and a character LSTM; universal tags, Penn tags and
 features share the hidden layer, which halves the time of a batch.
 """
 
@@ -16,32 +16,32 @@ from typing import Any
 
 import torch
 from stanza.models import tagger as stanza_tagger
-from stanza.models.common.pretrain import Pretrain
 from stanza.models.common.utils import unsort
 from stanza.models.pos import scorer
 from stanza.models.pos.data import Dataset
 from stanza.models.pos.trainer import Trainer
 from stanza.utils.conll import CoNLL
 
-from training import loop
+from training import loop, shared_encoder
 from training.batching import batches_of_like_length
 from training.corpora import UD_DEV, UD_TRAIN, read_treebanks, seeded, write_conllu
 from training.typography import augmented
 
 SHAPE = [
+    *shared_encoder.OPTIONS,
     *(
         "--hidden_dim",
-        "200",
+        "128",
         "--num_layers",
-        "2",
+        "1",
         "--share_hid",
         "--deep_biaff_hidden_dim",
-        "200",
-        "--word_cutoff",
-        "5",
+        "128",
+        "--word_emb_dim",
+        "0",
     ),
-    *("--char_hidden_dim", "100", "--char_emb_dim", "50", "--batch_size", "64", "--lr", "0.003", "--cpu"),
-    *("--dropout", "0.4", "--word_dropout", "0.25"),
+    *("--char_hidden_dim", "64", "--char_emb_dim", "32", "--transformed_dim", "64", "--lr", "0.002", "--cpu"),
+    *("--dropout", "0.33", "--word_dropout", "0.1", "--batch_size", "64"),
 ]
 
 
@@ -53,11 +53,11 @@ def build(args: argparse.Namespace) -> loop.Recipe:
     write_conllu(dev_file, read_treebanks(args.shared / "ud", UD_DEV))
     shape = ["--train_file", str(train_file), "--seed", str(args.seed), "--lang", "en", "--shorthand", "en_quoth"]
     options = stanza_tagger.parse_args([*shape, *SHAPE])
-    pretrain = Pretrain(str(args.work / "pretrain.pt"))
-    vocab, (train_data,), _ = stanza_tagger.load_training_data(options, pretrain)
+    shared_encoder.share(args.work / "models")
+    vocab, (train_data,), _ = stanza_tagger.load_training_data(options, None)
     dev = CoNLL.conll2doc(str(dev_file))
-    dev_data = Dataset(dev, options, pretrain, vocab=vocab, evaluation=True, sort_during_eval=True)
-    trainer = Trainer(args=options, vocab=vocab, pretrain=pretrain, device="cpu")
+    dev_data = Dataset(dev, options, None, vocab=vocab, evaluation=True, sort_during_eval=True)
+    trainer = Trainer(args=options, vocab=vocab, device="cpu")
 
     def update(batch: Any) -> float:
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=args.bf16):
