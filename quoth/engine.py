@@ -14,18 +14,15 @@ import torch
 from stanza.models.common.doc import Document
 
 import quoth.processor
-from quoth import __version__
+from quoth import __version__, decoding
+from quoth.foundation import ENCODER, foundation_cache
+from quoth.packages.folder import BUNDLED_MODELS as BUNDLED_MODELS
+from quoth.packages.folder import INDEX, LANGUAGE, check
 from quoth.records import Article
-from quoth.segmentation import bounded
+from quoth.segmentation import bounded, readable
 
-BUNDLED_MODELS = Path(__file__).parent / "models"
-LANGUAGE = "en"
 _SEGMENTING = "tokenize,mwt"
 _PARSING = "pos,lemma,depparse,ner"
-
-
-class ModelsNotFoundError(FileNotFoundError):
-    """The model folder lacks a resources.json: it is no Stanza model folder."""
 
 
 class Engine:
@@ -42,24 +39,17 @@ class Engine:
         `threads` sets torch's number of threads for the whole process; None leaves it as it is.
 
         Raises:
-            ModelsNotFoundError: if the folder holds no resources.json.
+            UnusableModelsError: if the folder lacks a model that the engine needs, or holds a damaged one.
         """
         folder = Path(models) if models is not None else BUNDLED_MODELS
-        if not (folder / "resources.json").is_file():
-            raise ModelsNotFoundError(
-                f"{folder} is no Stanza model folder: it has no resources.json. "
-                f"Give the folder that holds resources.json and {LANGUAGE}/."
-            )
+        check(folder)
         if threads is not None:
             torch.set_num_threads(threads)
-        self.pipeline = stanza.Pipeline(
-            LANGUAGE,
-            dir=str(folder),
-            processors=f"{_SEGMENTING},{_PARSING},{quoth.processor.QUOTE}",
-            download_method=None,
-            logging_level="ERROR",
-            use_gpu=False,
-        )
+        try:
+            self.pipeline = _load(folder)
+        except Exception:
+            check(folder, checksums=True)
+            raise
         self.model = f"quoth-{__version__}+{_fingerprint(folder)}"
 
     def extract(self, text: str, *, id: str | None = None) -> Article:
@@ -71,9 +61,9 @@ class Engine:
         documents = self._parse([text for _, text in articles])
         for document, (_, text) in zip(documents, articles, strict=True):
             document.text = text  # spans are slices of the article as it came
-        readable = [document for document in documents if document.sentences]
-        if readable:
-            self.pipeline.process(readable, processors=quoth.processor.QUOTE)
+        segmented = [document for document in documents if document.sentences]
+        if segmented:
+            self.pipeline.process(segmented, processors=quoth.processor.QUOTE)
         return [
             self._record(article_id, text, document)
             for (article_id, text), document in zip(articles, documents, strict=True)
@@ -84,10 +74,12 @@ class Engine:
         return self._parse([text])[0]
 
     def _parse(self, texts: Sequence[str]) -> list[Any]:
-        documents = [Document([], text=_readable(text)) for text in texts]
-        readable = [document for document in documents if document.text.strip()]
-        if readable:
-            segmented = bounded(self.pipeline.bulk_process(readable, processors=_SEGMENTING))
+        if ENCODER in self.pipeline.foundation_cache.bert:
+            self.pipeline.foundation_cache.bert[ENCODER].model.forget()
+        documents = [Document([], text=readable(text)) for text in texts]
+        written = [document for document in documents if document.text.strip()]
+        if written:
+            segmented = bounded(self.pipeline.bulk_process(written, processors=_SEGMENTING))
             parsed = iter(self.pipeline.process(segmented, processors=_PARSING))
             documents = [next(parsed) if document.text.strip() else document for document in documents]
         return documents
@@ -103,19 +95,17 @@ class Engine:
         )
 
 
-def _readable(text: str) -> str:
-    """The text as the models can read it, character for character: a lone surrogate, which no model's input can hold,
-    becomes U+FFFD.
-    """
-    return "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in text) if not _encodable(text) else text
-
-
-def _encodable(text: str) -> bool:
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        return False
-    return True
+def _load(folder: Path) -> Any:
+    decoding.quicken()
+    return stanza.Pipeline(
+        LANGUAGE,
+        dir=str(folder),
+        processors=f"{_SEGMENTING},{_PARSING},{quoth.processor.QUOTE}",
+        foundation_cache=foundation_cache(folder) or foundation_cache(BUNDLED_MODELS),
+        download_method=None,
+        logging_level="ERROR",
+        use_gpu=False,
+    )
 
 
 def _identity(text: str) -> str:
@@ -124,7 +114,7 @@ def _identity(text: str) -> str:
 
 def _fingerprint(folder: Path) -> str:
     """Eight hexadecimal digits of what answers beside the code: resources.json's checksums and our own word lists."""
-    resources = json.loads((folder / "resources.json").read_text(encoding="utf-8"))
+    resources = json.loads((folder / INDEX).read_text(encoding="utf-8"))
     digest = blake2s(json.dumps(resources.get(LANGUAGE), sort_keys=True).encode(), digest_size=4)
     for path in sorted((Path(__file__).parent / "data").glob("*.tsv")):
         digest.update(path.read_bytes())

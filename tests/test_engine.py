@@ -7,7 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import quoth.processor  # noqa: F401  registers the `quote` processor
-from quoth.engine import Engine, ModelsNotFoundError
+from quoth.engine import Engine
+from quoth.packages.folder import UnusableModelsError
 from quoth.segmentation import LONGEST_SENTENCE, LONGEST_TOKEN
 
 SAYING = "“The border stays open,” Foreign Minister Ilse Brandt said. She added that the port would follow."
@@ -122,5 +123,5 @@ def test_a_token_without_end_is_cropped_for_the_models_and_whole_in_the_record(e
 
 
 def test_a_folder_without_models_is_refused_with_what_would_be_right(tmp_path):
-    with pytest.raises(ModelsNotFoundError, match=r"resources\.json"):
+    with pytest.raises(UnusableModelsError, match=r"resources\.json"):
         Engine(tmp_path)

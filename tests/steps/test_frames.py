@@ -2,7 +2,8 @@
 
 import pytest
 
-from quoth.steps import frames, marks, spans
+from quoth.speech import syntax
+from quoth.steps import frames, marks
 
 
 @pytest.fixture(scope="module")
@@ -13,7 +14,7 @@ def frames_of(engine):
     def run(text):
         parse = parse_of(engine.parse(text))
         quotations = marks.pair(parse.text, parse.paragraphs)
-        found = frames.join(parse, quotations, spans.find(parse, quotations))
+        found = frames.join(parse, quotations, syntax.find(parse, quotations))
 
         def words(piece):
             return None if piece is None else text[piece.start : piece.end]

@@ -126,8 +126,8 @@ def test_bodies_groups_and_unnamed_sources_keep_their_own_words(speakers_of, sou
 
 
 def test_the_ministry_is_the_one_named_before(speakers_of):
-    text = "The Foreign Ministry denied the report on Monday.\nThe ministry said that talks would go on."
-    assert speakers_of(text, ("The ministry", "said", "that talks would go on")) == [["Foreign Ministry"]]
+    text = "The Defence Ministry denied the report on Monday.\nThe ministry said that talks would go on."
+    assert speakers_of(text, ("The ministry", "said", "that talks would go on")) == [["Defence Ministry"]]
 
 
 def test_a_statement_is_whoever_issued_it(speakers_of):
