@@ -1,7 +1,12 @@
 # syntax=docker/dockerfile:1
 #
 # docker build -t quoth .
-# docker run --rm -p 8000:8000 quoth
+# docker run --rm -p 8000:8000 -v ./keys:/keys:ro -e QUOTH_KEYS_FILE=/keys quoth
+#
+# `docker run --rm quoth python -m service.security.keys ID` makes an API key; its second line belongs in the file keys. To try
+# it without keys: docker run --rm -p 127.0.0.1:8000:8000 -e QUOTH_ALLOW_ANONYMOUS=true quoth
+#
+# Traces need an extra: --build-arg EXTRAS=service,otel
 #
 # torch: on Linux x86_64 the wheel that an index serves by default carries CUDA, several GB that a service on processors
 # never uses. To build a small image, put the CPU wheel of the torch that constraints.txt names into a folder beside this
@@ -23,7 +28,8 @@ COPY service service
 ARG WHEELS=README.md
 COPY README.md ${WHEELS} /wheels/
 # A CPU wheel calls itself 2.13.0+cpu, which the constraint torch==2.13.0 admits and pip prefers to 2.13.0.
-RUN pip install --find-links /wheels --constraint constraints.txt '.[service]'
+ARG EXTRAS=service
+RUN pip install --find-links /wheels --constraint constraints.txt ".[${EXTRAS}]"
 
 FROM python:${PYTHON}
 RUN useradd --system --uid 10001 --no-create-home --home-dir /nonexistent quoth

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from flask import Flask, Response
+from flask import Flask
 from flask.json.provider import DefaultJSONProvider
+from werkzeug.middleware.proxy_fix import ProxyFix
 
-from service import access_log, failures, request_ids
+from service import compression, failures
 from service.api import create_api, specification
-from service.blueprints import desk, docs, health, quotes
-from service.extraction import Extractor
+from service.blueprints import batches, desk, docs, health, metrics, model, quotes
+from service.inference import Extractor
+from service.observability import access_log, request_ids, traces
+from service.observability import metrics as counting
+from service.observability.observed_engine import ObservedEngine
+from service.security import authentication, cors, headers, rate_limits
 from service.settings import Settings
 from service.state import State, attach
 
@@ -55,18 +60,55 @@ def build_app(settings: Settings, engine: Engine | None) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
     app.json = _json_provider(app)
     app.logger.setLevel(settings.log_level.upper())
-    attach(app, State(settings, None if engine is None else Extractor(engine, settings.queue)))
-    request_ids.register(app)
-    if settings.access_log:
-        access_log.register(app)
+    attach(app, State(settings, None if engine is None else _extractor(settings, _observed(engine))))
+    _observe(app, settings)
     failures.register(app)
-    app.after_request(_forbid_sniffing)
+    _secure(app, settings)
+    compression.register(app)
     api = create_api(app)
     api.register_blueprint(quotes.blueprint)
+    api.register_blueprint(batches.blueprint)
+    api.register_blueprint(model.create_blueprint(engine))
     api.register_blueprint(health.blueprint)
+    api.register_blueprint(metrics.blueprint)
     app.register_blueprint(desk.blueprint)
     app.register_blueprint(docs.create_blueprint(specification(api, settings)))
     return app
+
+
+def _extractor(settings: Settings, engine: Engine) -> Extractor:
+    return Extractor(
+        engine,
+        settings.queue,
+        batch=settings.batch,
+        batch_wait=settings.batch_wait / 1000,
+        time_limit=settings.time_limit,
+    )
+
+
+def _observed(engine: Engine) -> Engine:
+    return cast("Engine", ObservedEngine(engine))
+
+
+def _observe(app: Flask, settings: Settings) -> None:
+    """Outermost, so that what is refused is seen too."""
+    request_ids.register(app)
+    if settings.access_log:
+        access_log.register(app)
+    counting.register(app)
+    if settings.traces:
+        traces.register(app)
+
+
+def _secure(app: Flask, settings: Settings) -> None:
+    """In this order: who asks decides whose requests are counted."""
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
+    headers.register(app)
+    cors.register(app, settings)
+    authentication.register(app, settings)
+    rate_limits.register(app, settings)
 
 
 def _json_provider(app: Flask) -> DefaultJSONProvider:
@@ -76,8 +118,3 @@ def _json_provider(app: Flask) -> DefaultJSONProvider:
     provider.compact = True
     provider.ensure_ascii = False
     return provider
-
-
-def _forbid_sniffing(response: Response) -> Response:
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    return response

@@ -1,4 +1,4 @@
-"""Request in, JSON value out: media type, size and encoding checked, JSON read strictly (I-JSON, RFC 7493)."""
+"""Request in, JSON value out: media type, size and coding checked, JSON read strictly (I-JSON, RFC 7493)."""
 
 from __future__ import annotations
 
@@ -8,11 +8,23 @@ from collections.abc import Iterator
 from typing import Any, NoReturn
 
 from flask import Request
-from werkzeug.exceptions import RequestEntityTooLarge
+from gunicorn.http.errors import ParseException
+from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 from werkzeug.http import parse_options_header
 
+from service.content_coding import inflated, is_compressed, pieces
 from service.pointers import pointer, shortened
-from service.problems import MALFORMED_JSON, TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, FieldError, Problem
+from service.problems import (
+    BAD_REQUEST,
+    CLIENT_GONE,
+    MALFORMED_JSON,
+    REQUEST_TIMEOUT,
+    TOO_LARGE,
+    UNSUPPORTED_MEDIA_TYPE,
+    FieldError,
+    Problem,
+)
+from service.state import current_state
 
 # Bytes of a refused body that are read and thrown away.
 _MOST_DISCARDED = 16_777_216
@@ -25,34 +37,35 @@ def read_json(request: Request) -> Any:
     """The JSON value of the request's body.
 
     Raises:
-        Problem: 415 for another media type, 413 for too many bytes, 400 for what is not I-JSON.
+        Problem: 415 for another media type or coding, 413 for too many bytes, 408 for a body that comes too slowly, 400
+            for what is not I-JSON.
     """
     _check_media_type(request)
     return parse(_read_bytes(request))
 
 
-def parse(body: bytes) -> Any:
-    """The value of a JSON text in UTF-8 (a byte order mark in front is skipped).
+def parse(body: bytes, name: str = "body") -> Any:
+    """The value of a JSON text in UTF-8 (a byte order mark in front is skipped); `name` is what messages call the text.
 
     Raises:
         Problem: 400, saying what is wrong and, where it can be known, in which line and column.
     """
-    text = _decoded(body)
+    text = _decoded(body, name)
     if not text.strip():
-        raise Problem(MALFORMED_JSON, "The body is empty. It must be a JSON object with the article as its `text`.")
+        raise Problem(MALFORMED_JSON, f"The {name} is empty. It must be a JSON object with the article as its `text`.")
     try:
         value = json.loads(text, object_pairs_hook=_object, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
         raise Problem(
-            MALFORMED_JSON, f"The body is not JSON: line {error.lineno}, column {error.colno}: {error.msg}."
+            MALFORMED_JSON, f"The {name} is not JSON: line {error.lineno}, column {error.colno}: {error.msg}."
         ) from None
     except RecursionError:
-        raise Problem(MALFORMED_JSON, "The body is not readable: arrays or objects are nested too deeply.") from None
+        raise Problem(MALFORMED_JSON, f"The {name} is not readable: arrays or objects are nested too deeply.") from None
     except ValueError:
         # What is left is Python's guard against integers of thousands of digits.
-        raise Problem(MALFORMED_JSON, "The body is not readable: a number has too many digits.") from None
+        raise Problem(MALFORMED_JSON, f"The {name} is not readable: a number has too many digits.") from None
     if _ESCAPED_SURROGATE.search(body):
-        _refuse_lone_surrogates(value)
+        _refuse_lone_surrogates(value, name)
     return value
 
 
@@ -63,35 +76,41 @@ def _check_media_type(request: Request) -> None:
         media_type.startswith("application/") and media_type.endswith("+json")
     ):
         said = f"is {shortened(media_type)}" if media_type else "is missing"
-        _refuse_media(
-            "Content-Type", f"The header Content-Type {said}; it must be application/json.", "application/json"
-        )
+        _refuse_media(f"The header Content-Type {said}; it must be application/json.", "application/json")
     charset = parameters.get("charset", "utf-8").lower()
     if charset not in {"utf-8", "utf8"}:
-        _refuse_media("Content-Type", f"The charset is {shortened(charset)}; JSON must be in UTF-8.", "charset=utf-8")
-    encoding = request.headers.get("Content-Encoding", "identity").strip().lower()
-    if encoding not in {"identity", ""}:
-        _refuse_media(
-            "Content-Encoding", f"The body is compressed ({shortened(encoding)}); send it as it is.", "identity"
-        )
+        _refuse_media(f"The charset is {shortened(charset)}; JSON must be in UTF-8.", "charset=utf-8")
 
 
-def _refuse_media(header: str, message: str, allowed: str) -> NoReturn:
-    accept = {"Accept-Encoding": "identity"} if header == "Content-Encoding" else {"Accept": "application/json"}
-    raise Problem(UNSUPPORTED_MEDIA_TYPE, message, [FieldError(header, message, [allowed])], accept)
+def _refuse_media(message: str, allowed: str) -> NoReturn:
+    errors = [FieldError("Content-Type", message, [allowed])]
+    raise Problem(UNSUPPORTED_MEDIA_TYPE, message, errors, {"Accept": "application/json"})
 
 
 def _read_bytes(request: Request) -> bytes:
-    limit = request.max_content_length
+    limit = current_state().settings.max_body_bytes
     try:
+        if is_compressed(request):
+            return b"".join(inflated(pieces(request.stream), limit))
         body = request.get_data(cache=False)
         # A body of unknown length (chunked) is cut off at the limit without a word.
-        if limit is not None and request.content_length is None and len(body) >= limit:
+        if request.content_length is None and len(body) >= limit:
             raise RequestEntityTooLarge
     except RequestEntityTooLarge:
         _discard(request)
         raise Problem(TOO_LARGE, f"The body has more than {limit:,} bytes, the most that is accepted.") from None
+    except (ClientDisconnected, ParseException) as error:
+        raise unread(error) from None
     return body
+
+
+def unread(error: Exception) -> Problem:
+    """What to answer where the body could not be read to its end: it came too late, or not as HTTP/1.1 has it."""
+    if isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError):
+        return Problem(REQUEST_TIMEOUT, "The body was not here in time; send it at once.")
+    if isinstance(error, ParseException):
+        return Problem(BAD_REQUEST, "The body cannot be read: its chunks are not as RFC 9112 has them.")
+    return Problem(CLIENT_GONE, "The client has hung up before the body was there.")
 
 
 def _discard(request: Request) -> None:
@@ -102,12 +121,12 @@ def _discard(request: Request) -> None:
         left -= len(chunk)
 
 
-def _decoded(body: bytes) -> str:
+def _decoded(body: bytes, name: str) -> str:
     try:
         return body.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise Problem(
-            MALFORMED_JSON, f"The body is not UTF-8: byte {error.object[error.start]:#04x} at offset {error.start}."
+            MALFORMED_JSON, f"The {name} is not UTF-8: byte {error.object[error.start]:#04x} at offset {error.start}."
         ) from None
 
 
@@ -124,18 +143,19 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _refuse_constant(name: str) -> NoReturn:
-    raise Problem(MALFORMED_JSON, f"The body is not JSON: {name} is no JSON number.")
+    raise Problem(MALFORMED_JSON, f"{name} is no JSON number.")
 
 
-def _refuse_lone_surrogates(value: Any) -> None:
+def _refuse_lone_surrogates(value: Any, name: str) -> None:
     for path, string in _strings(value):
         found = _LONE_SURROGATE.search(string)
         if found:
             where = pointer(path)
+            advice = "Write a character beyond U+FFFF as itself or as a pair of escapes."
             message = f"Holds half of a surrogate pair (U+{ord(found[0]):04X}) at character {found.start()}."
             raise Problem(
                 MALFORMED_JSON,
-                f"{where or 'The body'}: {message} Write a character beyond U+FFFF as itself or as a pair of escapes.",
+                f"{where or f'The {name}'}: {message} {advice}",
                 [FieldError(where, message)],
             )
 

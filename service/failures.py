@@ -1,4 +1,4 @@
-"""Exceptions to problem documents: whatever goes wrong, the client gets one, and the log gets no article text."""
+"""Exceptions to problem documents: whatever goes wrong, the client gets one, and the log no article text unasked."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from service.problems import (
     Problem,
     render,
 )
+from service.state import current_state
 
 _BY_STATUS: dict[int, Kind] = {kind.status: kind for kind in reversed(KINDS)}
 
@@ -41,15 +42,20 @@ def answer_http_error(error: HTTPException) -> Response | HTTPException:
 
 
 def answer_failure(error: Exception) -> Response:
-    """Answers 500 and logs where the error came up, without its message: that may quote the article."""
+    """Answers 500 and logs the error."""
+    log_failure(error)
+    return render(Problem(INTERNAL_ERROR, "The request could not be answered; the error has been logged."))
+
+
+def log_failure(error: Exception) -> None:
+    """Logs where the error came up; with its message, which may quote the article, only if set so."""
     current_app.logger.error(
         "request %s: %s %s failed\n%s",
         g.get("request_id", "-"),
         request.method,
         quote(request.path),
-        "".join(_trace(error)),
+        "".join(_trace(error, quoting=current_state().settings.log_text)),
     )
-    return render(Problem(INTERNAL_ERROR, "The request could not be answered; the error has been logged."))
 
 
 def _detail(kind: Kind, error: HTTPException, headers: dict[str, str]) -> str:
@@ -60,10 +66,11 @@ def _detail(kind: Kind, error: HTTPException, headers: dict[str, str]) -> str:
     return error.description or kind.title
 
 
-def _trace(error: BaseException) -> Iterator[str]:
+def _trace(error: BaseException, *, quoting: bool) -> Iterator[str]:
     cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     if cause is not None:
-        yield from _trace(cause)
+        yield from _trace(cause, quoting=quoting)
         yield "which led to\n"
     yield from traceback.format_tb(error.__traceback__)
-    yield f"{type(error).__module__}.{type(error).__qualname__}\n"
+    name = f"{type(error).__module__}.{type(error).__qualname__}"
+    yield f"{name}: {error}\n" if quoting else f"{name}\n"

@@ -40,6 +40,25 @@ MALFORMED_JSON = Kind(
     "The body must be one JSON text in UTF-8 that follows I-JSON (RFC 7493): no name twice in an object, no NaN or "
     "Infinity, no half of a surrogate pair in a string. Where a line and a column are known, the answer names them.",
 )
+MALFORMED_CODING = Kind(
+    "malformed-coding",
+    400,
+    "The body is not compressed as declared",
+    "The header Content-Encoding says gzip, but the body is not gzip (RFC 1952) or is cut off.",
+)
+KEY_REQUIRED = Kind(
+    "key-required",
+    401,
+    "A valid API key is needed",
+    "Whoever runs the service hands out API keys. Send yours as `Authorization: Bearer KEY` or as `X-API-Key: KEY`. "
+    "Health, the pages and the documentation need none.",
+)
+SCOPE_MISSING = Kind(
+    "scope-missing",
+    403,
+    "The API key does not reach so far",
+    "The key is valid, but not for this: reading articles needs the scope `quotes`, and /metrics the scope `metrics`.",
+)
 NOT_FOUND = Kind("not-found", 404, "There is nothing at this path", "The service has no resource at this path.")
 METHOD_NOT_ALLOWED = Kind(
     "method-not-allowed",
@@ -53,19 +72,26 @@ NOT_ACCEPTABLE = Kind(
     "No format that the client accepts is on offer",
     "The header Accept excludes every format of the answer, or the parameter `format` names none of them.",
 )
+REQUEST_TIMEOUT = Kind(
+    "request-timeout",
+    408,
+    "The request did not arrive in time",
+    "The client took longer to send the request, or the next line of a batch, than the service waits for it.",
+)
 TOO_LARGE = Kind(
     "too-large",
     413,
     "The article is too long",
-    "The text has more characters (Unicode code points) than the service accepts, or the body more bytes than such a "
-    "text could need. The limit is set by whoever runs the service; unless changed it is 200,000 characters.",
+    "The text has more characters (Unicode code points) than the service accepts, or more words and marks than prose "
+    "of that length has, or the body, once inflated, more bytes than such a text could need. The limit is set by "
+    "whoever runs the service; unless changed it is 200,000 characters.",
 )
 UNSUPPORTED_MEDIA_TYPE = Kind(
     "unsupported-media-type",
     415,
     "The body is not declared as JSON",
     "The header Content-Type must be application/json or another type that ends in +json, with no charset but UTF-8, "
-    "and the body must not be compressed.",
+    "and the body must be compressed by gzip or not at all.",
 )
 INVALID_FIELDS = Kind(
     "invalid-fields",
@@ -73,6 +99,20 @@ INVALID_FIELDS = Kind(
     "Fields of the body are not what they should be",
     "The body is JSON, but a field is missing, unknown, of the wrong type or out of range. The answer's errors name "
     "each field by a JSON Pointer (RFC 6901) and, where there is a list of what it may be, list it as allowed.",
+)
+RATE_LIMITED = Kind(
+    "rate-limited",
+    429,
+    "Too many articles in too short a time",
+    "The key, or the address where there are no keys, has sent as many articles as it may. The header Retry-After "
+    "says, in seconds, when to try again; RateLimit and RateLimit-Policy tell on every answer what is left.",
+)
+CLIENT_GONE = Kind(
+    "client-gone",
+    499,
+    "The client has hung up",
+    "The client ended the connection before the answer was there, and the article was not read. Only the log tells of "
+    "it.",
 )
 INTERNAL_ERROR = Kind(
     "internal-error",
@@ -84,7 +124,8 @@ OVERLOADED = Kind(
     "overloaded",
     503,
     "Too many requests are waiting",
-    "Every place in the queue is taken. The header Retry-After says, in seconds, when to try again.",
+    "Every place in the queue is taken, or the article's turn did not come within the time limit. It was not read. The "
+    "header Retry-After says, in seconds, when to try again.",
 )
 NOT_READY = Kind(
     "not-ready",
@@ -93,18 +134,40 @@ NOT_READY = Kind(
     "The process lives but cannot answer yet. The header Retry-After says, in seconds, when to try again.",
 )
 
+STOPPING = Kind(
+    "stopping",
+    503,
+    "The service is about to stop",
+    "A batch ends early because the service was told to stop. Send the lines from this one on once more.",
+)
+TOOK_TOO_LONG = Kind(
+    "took-too-long",
+    504,
+    "The article was not read within the time limit",
+    "Reading the article had begun but not ended when its time was over. Shorter texts are read faster; whoever runs "
+    "the service sets the limit.",
+)
+
 KINDS: tuple[Kind, ...] = (
     BAD_REQUEST,
     MALFORMED_JSON,
+    MALFORMED_CODING,
+    KEY_REQUIRED,
+    SCOPE_MISSING,
     NOT_FOUND,
     METHOD_NOT_ALLOWED,
     NOT_ACCEPTABLE,
+    REQUEST_TIMEOUT,
     TOO_LARGE,
     UNSUPPORTED_MEDIA_TYPE,
     INVALID_FIELDS,
+    RATE_LIMITED,
+    CLIENT_GONE,
     INTERNAL_ERROR,
     OVERLOADED,
     NOT_READY,
+    STOPPING,
+    TOOK_TOO_LONG,
 )
 
 
@@ -197,10 +260,17 @@ def document(problem: Problem, *, root: str = "", instance: str, request_id: str
     }
 
 
-def render(problem: Problem) -> Response:
-    """The problem as a response to the current request."""
+def current_document(problem: Problem) -> dict[str, Any]:
+    """The problem as an answer to the current request tells it."""
     root = request.script_root
-    content = document(problem, root=root, instance=quote(root + request.path), request_id=g.get("request_id", ""))
+    instance = quote(root + request.path, safe="/:")
+    return document(problem, root=root, instance=instance, request_id=g.get("request_id", ""))
+
+
+def render(problem: Problem) -> Response:
+    """The problem as a response to the current request, which `g.problem` then names for whoever observes it."""
+    g.problem = problem.kind
+    content = current_document(problem)
     response = Response(current_app.json.dumps(content), status=problem.kind.status, content_type=CONTENT_TYPE)
     response.headers.update(problem.headers)
     return response

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypedDict
 
-from marshmallow import RAISE, Schema, ValidationError, fields, post_load, validate
+from marshmallow import RAISE, Schema, ValidationError, fields, post_load, validate, validates_schema
 
 from quoth.records import ACTS, FORMS, KINDS
+from service.markup.article_text import article_text
 from service.selection import Selection
 
 LANGUAGES = ("en",)
@@ -145,9 +146,10 @@ class OptionsSchema(StrictSchema):
 
 
 class ArticleRequest(TypedDict):
-    """`ArticleRequestSchema`, loaded."""
+    """`ArticleRequestSchema`, loaded. `html` is what `text` was read from, None where the text itself was posted."""
 
     text: str
+    html: str | None
     id: str | None
     options: Options
 
@@ -156,11 +158,19 @@ class ArticleRequestSchema(StrictSchema):
     """An article that is posted; loads to `ArticleRequest`."""
 
     text = String(
-        required=True,
         validate=NotBlank(),
         metadata={
             "description": "The article. Every character counts, line breaks and odd spaces too: the spans of the "
             "answer are slices of exactly this text. Paragraphs are best kept apart by line breaks.",
+            "minLength": 1,
+        },
+    )
+    html = String(
+        validate=NotBlank(),
+        metadata={
+            "description": "The article as the HTML of its body, instead of `text`. Scripts, styles, captions, "
+            "navigation, forms and hidden elements are left out; the answer has the text that remains, into which its "
+            "offsets point.",
             "minLength": 1,
         },
     )
@@ -184,6 +194,21 @@ class ArticleRequestSchema(StrictSchema):
         error_messages={"null": "Must be an object, not null; leave the field out instead."},
         metadata={"description": "What to answer with; all quotes, and offsets in code points, if left out."},
     )
+
+    @validates_schema(pass_original=True, skip_on_field_errors=False)
+    def _check_there_is_one_article(self, _: Any, original: Mapping[str, Any], **__: Any) -> None:
+        if not {"text", "html"} & original.keys():
+            raise ValidationError("Is missing: give the article as text, or as html.", "text")
+        if {"text", "html"} <= original.keys():
+            raise ValidationError("Cannot stand beside text: give the article as one of them.", "html")
+
+    @post_load
+    def _build(self, data: Mapping[str, Any], **_: Any) -> ArticleRequest:
+        html = data.get("html")
+        text = data["text"] if html is None else article_text(html)
+        if not text:
+            raise ValidationError("Holds no text of an article outside what is left out of it.", "html")
+        return ArticleRequest(text=text, html=html, id=data["id"], options=data["options"])
 
 
 class SpanSchema(Schema):
@@ -298,6 +323,9 @@ class ArticleSchema(Schema):
     id = fields.String(required=True, metadata={"description": "The client's id, or one made from the text."})
     model = fields.String(required=True, metadata={"description": "Name and version of what answered."})
     language = fields.String(required=True, validate=validate.OneOf(LANGUAGES))
+    text = fields.String(
+        metadata={"description": "The text that was read from `html`; only where that was posted instead of a text."}
+    )
     quotes = fields.List(
         fields.Nested(QuoteSchema), required=True, metadata={"description": "In the order of the text."}
     )

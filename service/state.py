@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from threading import BoundedSemaphore
 
 from flask import Flask, current_app
 
-from service.extraction import Extractor
+from service.inference import Extractor
 from service.problems import NOT_READY, Problem
 from service.settings import Settings
 
@@ -20,6 +21,11 @@ class State:
 
     settings: Settings
     extractor: Extractor | None
+    streams: BoundedSemaphore = field(init=False)
+    """A place for each batch that may be answered at the same time."""
+
+    def __post_init__(self) -> None:
+        self.streams = BoundedSemaphore(self.settings.streams)
 
     def ready_extractor(self) -> Extractor:
         """The extractor.

@@ -3,91 +3,25 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import signal
-import socket
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from quoth.engine import Engine
-
-ROOT = Path(__file__).parents[2]
-SECONDS_TO_START = 90
-
-
-@dataclass(frozen=True)
-class Server:
-    """A running gunicorn."""
-
-    process: subprocess.Popen[bytes]
-    port: int
-    log: Path
-
-    def ask(
-        self, method: str, path: str, body: bytes | None = None, **headers: str
-    ) -> tuple[int, dict[str, str], bytes]:
-        """Status, headers and body of the answer to one request."""
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=60)
-        try:
-            connection.request(method, path, body, {name.replace("_", "-"): value for name, value in headers.items()})
-            answer = connection.getresponse()
-            return answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
-        finally:
-            connection.close()
-
-    def extract(self, **fields: Any) -> dict[str, Any]:
-        """The record that the service answers."""
-        body = json.dumps(fields).encode()
-        status, headers, answer = self.ask("POST", "/v1/quotes", body, Content_Type="application/json")
-        assert status == 200, answer
-        assert headers["content-type"] == "application/json"
-        record: dict[str, Any] = json.loads(answer)
-        return record
-
-
-def start(log: Path, **settings: str) -> Server:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("QUOTH_")}
-    environment |= {"QUOTH_BIND": f"127.0.0.1:{port}"} | settings
-    command = [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "service.app:create_app()"]
-    with log.open("wb") as output:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
-    return Server(process, port, log)
-
-
-def wait_until_ready(server: Server) -> None:
-    for _ in range(SECONDS_TO_START * 10):
-        assert server.process.poll() is None, server.log.read_text()
-        try:
-            if server.ask("GET", "/readyz")[0] == 200:
-                return
-        except ConnectionError:
-            time.sleep(0.1)
-    raise AssertionError(f"not ready after {SECONDS_TO_START} seconds:\n{server.log.read_text()}")
+from tests.service.running import Server, running, start
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The service with two workers."""
-    running = start(tmp_path_factory.mktemp("gunicorn") / "log", QUOTH_WORKERS="2")
-    try:
-        wait_until_ready(running)
-        yield running
-    finally:
-        running.process.kill()
-        running.process.wait(30)
+    with running(tmp_path_factory.mktemp("gunicorn") / "log", QUOTH_WORKERS="2") as server:
+        yield server
 
 
 def test_it_answers_what_the_engine_answers(server: Server, engine: Engine, wire: Callable[[str], str]) -> None:
@@ -141,18 +75,13 @@ def test_the_log_has_requests_but_no_text(server: Server) -> None:
 
 def test_sigterm_finishes_what_was_accepted_and_ends_it(tmp_path: Path, wire: Callable[[str], str]) -> None:
     # With more than one thread each, to see that the pool of threads comes up after the fork.
-    running = start(tmp_path / "log", QUOTH_WORKERS="1", QUOTH_THREADS="2")
-    try:
-        wait_until_ready(running)
+    with running(tmp_path / "log", QUOTH_WORKERS="1", QUOTH_THREADS="2") as server:
         with ThreadPoolExecutor(1) as pool:
-            answer = pool.submit(running.extract, text=wire("ferry_row") * 4, id="last")
+            answer = pool.submit(server.extract, text=wire("ferry_row") * 4, id="last")
             time.sleep(0.3)
-            running.process.send_signal(signal.SIGTERM)
+            server.process.send_signal(signal.SIGTERM)
             assert answer.result(60)["id"] == "last"
-        assert running.process.wait(30) == 0, running.log.read_text()
-    finally:
-        running.process.kill()
-        running.process.wait(30)
+        assert server.process.wait(30) == 0, server.log.read_text()
 
 
 def test_a_wrong_setting_ends_it_at_once_with_the_reason(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from quoth.engine import Engine
 from quoth.records import Article
 from service.app import build_app
-from service.extraction import Extractor
+from service.inference import Extractor
 from service.settings import Settings
 
 SECRET = "“Keep this to yourself,” Marsh said."
@@ -132,6 +132,31 @@ def test_requests_beyond_the_queue_are_refused_at_once() -> None:
         waiting.join(30)
     assert answers == [200]
     assert app.test_client().post("/v1/quotes", json={"text": SECRET}).status_code == 200
+
+
+def test_articles_that_are_not_read_in_time_are_given_up() -> None:
+    engine = BlockedEngine()
+    app = build_app(Settings(time_limit=1), engine=cast("Engine", engine))
+    answers: list[tuple[int, str, str | None]] = []
+
+    def post() -> None:
+        answer = app.test_client().post("/v1/quotes", json={"text": SECRET})
+        answers.append((answer.status_code, json.loads(answer.data)["type"], answer.headers.get("Retry-After")))
+
+    requests = [Thread(target=post) for _ in range(2)]
+    try:
+        for request in requests:
+            request.start()
+            assert engine.entered.wait(30)
+        for request in requests:
+            request.join(30)
+    finally:
+        engine.released.set()
+    # One was being read, the other waited.
+    assert sorted(answers, key=lambda answer: answer[0]) == [
+        (503, "/problems/overloaded", "1"),
+        (504, "/problems/took-too-long", None),
+    ]
 
 
 def test_a_failure_gives_its_place_back() -> None:

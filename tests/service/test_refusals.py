@@ -75,7 +75,16 @@ def test_json_that_is_no_object_is_named_as_what_it_is(bare: FlaskClient, body: 
 @pytest.mark.parametrize(
     ("fields", "field", "message", "allowed"),
     [
-        ({}, "/text", "Is missing.", None),
+        ({}, "/text", "Is missing: give the article as text, or as html.", None),
+        ({"text": "a", "html": "b"}, "/html", "Cannot stand beside text: give the article as one of them.", None),
+        ({"html": 5}, "/html", "Must be a string.", None),
+        ({"html": " "}, "/html", "Must not be empty: there is no article in it.", None),
+        (
+            {"html": "<nav>Home</nav><script>a</script>"},
+            "/html",
+            "Holds no text of an article outside what is left out of it.",
+            None,
+        ),
         ({"text": None}, "/text", "Must be a string, not null; leave the field out instead.", None),
         ({"text": 5}, "/text", "Must be a string.", None),
         ({"text": ["a"]}, "/text", "Must be a string.", None),
@@ -89,10 +98,10 @@ def test_json_that_is_no_object_is_named_as_what_it_is(bare: FlaskClient, body: 
         (
             {"text": "a", "txet": "b"},
             "/txet",
-            "Unknown field; there are text, id, language, options.",
-            ["text", "id", "language", "options"],
+            "Unknown field; there are text, html, id, language, options.",
+            ["text", "html", "id", "language", "options"],
         ),
-        ({"text": "a", "a/b~": 1}, "/a~1b~0", "Unknown field; there are text, id, language, options.", ...),
+        ({"text": "a", "a/b~": 1}, "/a~1b~0", "Unknown field; there are text, html, id, language, options.", ...),
         ({"text": "a", "options": []}, "/options", "Must be an object.", None),
         ({"text": "a", "options": None}, "/options", "Must be an object, not null; leave the field out instead.", None),
         (
@@ -197,6 +206,18 @@ def test_a_text_over_the_limit_is_too_large() -> None:
     refused(client, json.dumps({"text": "🙂" * 100}), 503, "not-ready")
 
 
+@pytest.mark.parametrize(("text", "words"), [("a " * 100_000, 100_000), ("“a\n" * 50_000, 100_000)])
+def test_a_text_of_more_words_than_prose_has_is_too_large(bare: FlaskClient, text: str, words: int) -> None:
+    document = refused(bare, json.dumps({"text": text}), 413, "too-large")
+    assert document["detail"].startswith(f"/text: Has {words:,} words and marks; at most 50,000 are accepted")
+
+
+@pytest.mark.parametrize("text", ["“" * 200_000, "x" * 200_000, "word " * 40_000, "\u200b" * 200_000, "\0" * 200_000])
+def test_a_text_that_is_long_without_many_words_is_not(bare: FlaskClient, text: str) -> None:
+    # It gets as far as the models, which are not there.
+    refused(bare, json.dumps({"text": text}), 503, "not-ready")
+
+
 def test_a_body_over_the_bound_is_refused_unread(bare: FlaskClient) -> None:
     document = refused(bare, b" " * 2_465_537, 413, "too-large")
     assert document["detail"] == "The body has more than 2,465,536 bytes, the most that is accepted."
@@ -232,9 +253,10 @@ def test_a_body_that_is_not_declared_as_json_is_refused(
     assert document["errors"] == [{"field": "Content-Type", "message": message, "allowed": [allowed]}]
 
 
-def test_a_compressed_body_is_refused(bare: FlaskClient) -> None:
-    document = refused(bare, b"\x1f\x8b", 415, "unsupported-media-type", Content_Encoding="gzip")
-    assert document["detail"] == "The body is compressed (gzip); send it as it is."
+def test_a_body_compressed_by_another_coding_is_refused(bare: FlaskClient) -> None:
+    document = refused(bare, b"{}", 415, "unsupported-media-type", Content_Encoding="br")
+    assert document["detail"] == "The Content-Encoding is br; it must be gzip, or the body not compressed."
+    assert document["errors"][0]["allowed"] == ["gzip", "identity"]
 
 
 def test_a_client_that_takes_no_format_of_ours_is_told_so(bare: FlaskClient) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from quoth.packages.folder import BUNDLED_MODELS
 from service.settings import PREFIX, Settings, SettingsError, usable_cores
 
 
@@ -24,19 +25,40 @@ def test_without_variables_the_defaults_hold() -> None:
     assert 1 <= Settings().workers <= usable_cores()
 
 
+RECORD = "cms:quotes:" + "a" * 64
+
+
 def test_every_setting_can_be_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    keys_file = tmp_path / "keys"
+    keys_file.write_text(RECORD)
     values: dict[str, object] = {
-        "models": tmp_path,
+        "models": BUNDLED_MODELS,
         "max_characters": 7,
         "threads": 2,
         "workers": 3,
         "queue": 0,
+        "batch": 2,
+        "batch_wait": 20,
+        "time_limit": 11,
+        "read_timeout": 12,
+        "streams": 5,
+        "max_batch_bytes": 13,
         "bind": "127.0.0.1:1,unix:/tmp/q",
         "timeout": 9,
         "graceful_timeout": 8,
         "keepalive": 6,
         "log_level": "debug",
         "access_log": False,
+        "log_format": "json",
+        "log_text": True,
+        "keys": RECORD,
+        "keys_file": keys_file,
+        "allow_anonymous": True,
+        "rate_limit": "5/second;2000/day",
+        "rate_limit_storage": "redis://:secret@redis:6379/0",
+        "trusted_proxies": 1,
+        "cors_origins": "https://cms.example,http://localhost:3000",
+        "traces": True,
     }
     assert list(values) == [field.name for field in dataclasses.fields(Settings)]
     for name, value in values.items():
@@ -69,6 +91,42 @@ def test_all_wrong_values_are_reported_at_once(monkeypatch: pytest.MonkeyPatch) 
         "  QUOTH_THREADS: Must be greater than or equal to 1 and less than or equal to 256.",
         "  QUOTH_WORKERS: Not a valid integer.",
     ]
+
+
+def test_what_guards_the_service_is_refused_with_what_would_be_right_and_without_repeating_a_secret(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("QUOTH_KEYS", "cms:quotes:plain-secret")
+    monkeypatch.setenv("QUOTH_KEYS_FILE", str(tmp_path / "none"))
+    monkeypatch.setenv("QUOTH_RATE_LIMIT", "often")
+    monkeypatch.setenv("QUOTH_RATE_LIMIT_STORAGE", "http://:secret@redis")
+    monkeypatch.setenv("QUOTH_CORS_ORIGINS", "https://cms.example/, cms.example")
+    monkeypatch.setenv("QUOTH_LOG_FORMAT", "xml")
+    with pytest.raises(SettingsError) as refusal:
+        Settings.from_environment()
+    assert str(refusal.value).splitlines()[1:] == [
+        "  QUOTH_CORS_ORIGINS: Must be * or origins such as https://cms.example, without a path; https://cms.example/, "
+        "cms.example is none.",
+        "  QUOTH_KEYS: Line 1: the hash of cms must be 64 hexadecimal digits in small letters.",
+        f"  QUOTH_KEYS_FILE: {tmp_path / 'none'} cannot be read: No such file or directory.",
+        "  QUOTH_LOG_FORMAT: Must be one of: text, json.",
+        "  QUOTH_RATE_LIMIT: Must be limits such as 60/minute or 5/second;2000/day, in seconds, minutes, hours, days, "
+        "months or years.",
+        "  QUOTH_RATE_LIMIT_STORAGE: Must be memory://, redis://HOST:PORT/DB or rediss://HOST:PORT/DB.",
+    ]
+    assert "secret" not in str(refusal.value)
+
+
+def test_an_address_of_redis_with_its_password_is_not_shown() -> None:
+    assert "secret" not in repr(Settings(rate_limit_storage="redis://:secret@redis:6379/0"))
+
+
+def test_a_folder_without_models_is_refused_before_anything_is_loaded(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("QUOTH_MODELS", str(tmp_path))
+    with pytest.raises(SettingsError, match=r"QUOTH_MODELS: .* is no Stanza model folder: it has no resources\.json"):
+        Settings.from_environment()
 
 
 def test_the_bound_on_bytes_lets_every_text_within_the_limit_through() -> None:

@@ -3,8 +3,10 @@
 import { ArticleView } from "./article.js";
 import { plural } from "./dom.js";
 import { Filters } from "./filters.js";
+import { KeyField } from "./key.js";
 import { Words } from "./offsets.js";
 import { Panel } from "./panel.js";
+import { reopened, UnfitFileError } from "./reopening.js";
 import { Review } from "./review.js";
 import { SpeakerList, voicesOf } from "./speakers.js";
 
@@ -31,6 +33,7 @@ let saved = true;
 let asking = null;
 
 const view = new ArticleView($("article"), { onPoint: point, onPin: pin });
+const key = new KeyField($("key-row"));
 const panel = new Panel($("record"), desk);
 const filters = new Filters($("filters").querySelector("form"), $("confidence-shown"), filter);
 $("filters").open = matchMedia("(min-width: 46rem)").matches;
@@ -57,6 +60,16 @@ for (const sample of form.querySelectorAll("[data-sample]")) {
   });
 }
 
+$("reopen").addEventListener("click", () => $("file").click());
+$("file").addEventListener("change", async () => {
+  const [file] = $("file").files;
+  if (!file) return;
+  const content = await file.text();
+  // The same file can be chosen again after it was changed.
+  $("file").value = "";
+  reopen(file.name, content);
+});
+
 $("undo").addEventListener("click", () => desk.review.undo());
 $("download").addEventListener("click", () => {
   const record = desk.review.export();
@@ -67,7 +80,7 @@ $("download").addEventListener("click", () => {
 
 for (const wanted of $("formats").querySelectorAll("[data-format]")) {
   wanted.addEventListener("click", async () => {
-    const answer = await post(`?format=${encodeURIComponent(wanted.dataset.format)}`, body(desk.review.text));
+    const answer = await post(`?format=${encodeURIComponent(wanted.dataset.format)}`, body({ text: desk.review.text }));
     if (!answer.ok) return say(await problemOf(answer));
     // Spreadsheets take a file without a byte order mark for the system's own encoding.
     const mark = wanted.dataset.ending === "csv" ? "\ufeff" : "";
@@ -101,27 +114,38 @@ addEventListener("beforeunload", (event) => {
   if (!saved) event.preventDefault();
 });
 
-/** What is posted for a text; the one place to change when articles come in other shapes. */
-function body(text, options = {}) {
-  return JSON.stringify({ text, ...(articleId ? { id: articleId } : {}), options });
+/** What is posted: a text, or HTML, of which the service makes one. */
+function body(article, options = {}) {
+  return JSON.stringify({ ...article, ...(articleId ? { id: articleId } : {}), options });
 }
 
-function post(query, content, signal = undefined) {
-  const headers = { "Content-Type": "application/json", Accept: "*/*" };
-  return fetch(form.dataset.action + query, { method: "POST", headers, body: content, signal });
+/** Whether somebody pasted the source of a page: it begins with an element that holds paragraphs, or is one. */
+function isHtml(text) {
+  const begins =
+    /^\s*(?:<!--|<!doctype html|<(?:html|head|body|main|article|section|div|header|figure|blockquote|p|h[1-6]|[ou]l)[\s>])/i;
+  return begins.test(text) && /<\/\w+\s*>/.test(text);
+}
+
+async function post(query, content, signal = undefined) {
+  const headers = { "Content-Type": "application/json", Accept: "*/*", ...key.headers };
+  const answer = await fetch(form.dataset.action + query, { method: "POST", headers, body: content, signal });
+  key.answered(answer.status);
+  return answer;
 }
 
 async function ask(text) {
-  if (!saved && !confirm("Your corrections have not been downloaded. Leave them?")) return;
+  if (!mayLeave()) return;
   asking?.abort();
   asking = new AbortController();
   busy(true);
   try {
-    const answer = await post("", body(text, { offsets: "utf16" }), asking.signal);
+    const article = isHtml(text) ? { html: text } : { text };
+    const answer = await post("", body(article, { offsets: "utf16" }), asking.signal);
     const content = await answer.text();
     performance.mark("quoth-response");
     if (!answer.ok) return fail(problemIn(content, answer.status));
-    open(text, JSON.parse(content));
+    const record = JSON.parse(content);
+    open(new Review(record.text ?? text, record));
     // Two frames: after the first, what was drawn is laid out and painted.
     requestAnimationFrame(() => requestAnimationFrame(() => performance.measure("quoth-draw", "quoth-response")));
   } catch (error) {
@@ -134,10 +158,29 @@ async function ask(text) {
   return undefined;
 }
 
-/** Begins the review of an article: draws everything, and takes the reader there. */
-function open(text, record) {
-  desk.review = new Review(text, record);
-  desk.words = new Words(text);
+/** Goes on with a record that was downloaded before. */
+function reopen(name, content) {
+  if (!mayLeave()) return;
+  asking?.abort();
+  $("problem").hidden = true;
+  try {
+    const { text, record, found } = reopened(content);
+    articleId = record.id;
+    open(new Review(text, record, found));
+  } catch (error) {
+    if (!(error instanceof UnfitFileError)) throw error;
+    fail(`${name} cannot be opened: ${error.message}`);
+  }
+}
+
+function mayLeave() {
+  return saved || confirm("Your corrections have not been downloaded. Leave them?");
+}
+
+/** Begins a review: draws everything, and takes the reader there. */
+function open(review) {
+  desk.review = review;
+  desk.words = new Words(review.text);
   desk.review.addEventListener("change", () => {
     saved = desk.review.corrections().length === 0;
     draw();
@@ -149,7 +192,7 @@ function open(text, record) {
   document.body.classList.add("reading");
   intake.open = false;
   draw();
-  const { quotes, warnings } = record;
+  const { quotes, warnings } = review.record;
   $("warnings").textContent = warnings.join(" ");
   $("warnings").hidden = warnings.length === 0;
   say([`${plural(quotes.length, "quote")} found.`, ...warnings].join(" "));

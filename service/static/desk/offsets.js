@@ -2,18 +2,31 @@
 
 /** A function from a UTF-16 offset of `text` to the offset in code points. */
 export function toCodePoints(text) {
-  const wide = [];
-  for (const pair of text.matchAll(/[\ud800-\udbff][\udc00-\udfff]/g)) wide.push(pair.index);
-  return (offset) => {
-    let low = 0;
-    let high = wide.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (wide[middle] < offset) low = middle + 1;
-      else high = middle;
-    }
-    return offset - low;
-  };
+  const wide = wideCharacters(text);
+  return (offset) => offset - countBelow(wide, offset);
+}
+
+/** A function from an offset of `text` in code points to the UTF-16 offset. */
+export function fromCodePoints(text) {
+  const wide = wideCharacters(text).map((offset, before) => offset - before);
+  return (offset) => offset + countBelow(wide, offset);
+}
+
+/** The UTF-16 offsets of the characters that take two code units. */
+function wideCharacters(text) {
+  return Array.from(text.matchAll(/[\ud800-\udbff][\udc00-\udfff]/g), ({ index }) => index);
+}
+
+/** How many of the rising numbers are below the limit. */
+function countBelow(numbers, limit) {
+  let low = 0;
+  let high = numbers.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (numbers[middle] < limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** The word and punctuation boundaries of a text, for moving the ends of a span by one word. */

@@ -13,17 +13,17 @@ export class Review extends EventTarget {
   #found;
   #now;
   #past = [];
-  #added = 0;
+  #added;
 
-  constructor(text, record) {
+  /** `found` is what the service found, where the record has corrections from before. */
+  constructor(text, record, found = record) {
     super();
     this.text = text;
     this.record = record;
-    this.#found = {
-      quotes: record.quotes.map((quote) => ({ ...quote, speakers: quote.speakers.map(({ id }) => id) })),
-      speakers: record.speakers.map(({ quotes, ...speaker }) => speaker),
-    };
-    this.#now = this.#found;
+    this.#now = entriesOf(record);
+    this.#found = found === record ? this.#now : entriesOf(found);
+    const ids = [...this.quotes, ...this.speakers].map(({ id }) => Number(/_added_(\d+)$/.exec(id)?.[1] ?? 0));
+    this.#added = Math.max(0, ...ids);
   }
 
   get quotes() {
@@ -246,6 +246,14 @@ export class Review extends EventTarget {
   }
 }
 
+/** The quotes, each with the ids of its speakers, and the speakers, whose quotes are found through them. */
+function entriesOf(record) {
+  return {
+    quotes: record.quotes.map((quote) => ({ ...quote, speakers: quote.speakers.map(({ id }) => id) })),
+    speakers: record.speakers.map(({ quotes, ...speaker }) => speaker),
+  };
+}
+
 /** Calls `tell(id, field, before, after)` for each difference; `field` is null where a whole entry came or went. */
 function compare(before, after, fields, tell) {
   const now = new Map(after.map((entry) => [entry.id, entry]));
@@ -264,7 +272,7 @@ function compare(before, after, fields, tell) {
 }
 
 /** A copy in which every `start` and `end` is put through `offset`. */
-function moved(value, offset) {
+export function moved(value, offset) {
   if (Array.isArray(value)) return value.map((item) => moved(item, offset));
   if (value === null || typeof value !== "object") return value;
   return Object.fromEntries(

@@ -21,12 +21,22 @@ def _start() -> None:
 def _log(response: Response) -> Response:
     milliseconds = (time.perf_counter() - g.started) * 1000
     # The path is quoted, lest a line break in it forges a line; the query is left out, for it could hold anything.
+    path = quote(request.path, safe="/:")
+    key = f", key {g.key_id}" if g.key_id else ""
     current_app.logger.getChild("access").info(
-        "%s %s %d %.0f ms, request %s",
+        "%s %s %d %.0f ms, request %s%s",
         request.method,
-        quote(request.path),
+        path,
         response.status_code,
         milliseconds,
         g.request_id,
+        key,
+        # For logs in JSON, which have the request and the key on every line.
+        extra={
+            "method": request.method,
+            "path": path,
+            "status": response.status_code,
+            "milliseconds": round(milliseconds, 1),
+        },
     )
     return response

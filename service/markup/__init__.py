@@ -1,0 +1,1 @@
+"""HTML in, the text of the article out."""

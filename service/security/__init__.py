@@ -1,0 +1,1 @@
+"""Who may ask, how often and from which pages: API keys, rate limits, CORS and the headers that browsers obey."""
