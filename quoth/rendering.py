@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from typing import TYPE_CHECKING, Literal, Protocol, TextIO
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TextIO
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -39,8 +40,7 @@ class JsonLinesRenderer:
 
     def article(self, article: Article) -> None:
         """Print the article's line and flush it."""
-        line = json.dumps(article.as_dict(), ensure_ascii=False)
-        self._stream.write(line.translate(_LINE_ENDS) + "\n")
+        self._stream.write(json_line(article.as_dict()))
         self._stream.flush()
 
     def close(self) -> None:
@@ -107,6 +107,11 @@ class TextRenderer:
 
     def close(self) -> None:
         """Nothing is left to print."""
+
+
+def json_line(plain: Mapping[str, Any]) -> str:
+    """A line of JSON Lines, line end included, that stays one line to every reader."""
+    return json.dumps(plain, ensure_ascii=False).translate(_LINE_ENDS) + "\n"
 
 
 def renderer(form: Format, stream: TextIO, *, several: bool) -> Renderer:

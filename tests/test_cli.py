@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from quoth import __version__, cli
+from quoth.cli.status import PIPE_CLOSED
 from quoth.records import Article, Content, Cue, Quote, Span, Speaker, SpeakerReference
 from quoth.rendering import TextRenderer, outline, printable, renderer
 
@@ -58,6 +60,9 @@ class FakeEngine:
 
     def extract(self, text: str, *, id: str | None = None) -> Article:
         return record(quote("q_1", text.splitlines()[0], VALDORO), id=id or "made-from-the-text")
+
+    def extract_many(self, articles: Sequence[tuple[str | None, str]]) -> list[Article]:
+        return [self.extract(text, id=id) for id, text in articles]
 
 
 @pytest.fixture
@@ -252,6 +257,66 @@ class TestText:
         assert "\x1b" not in printed(article)
 
 
+class TestFolders:
+    """A folder for the files in it, and many files."""
+
+    @pytest.fixture
+    def folder(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+        monkeypatch.chdir(tmp_path)
+        for name in ("b", "a", "2019/a"):
+            path = tmp_path / "wire" / f"{name}.txt"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(f"“{name}.”", encoding="utf-8")
+        (tmp_path / "wire" / "notes.md").write_text("No article.", encoding="utf-8")
+        return tmp_path / "wire"
+
+    @pytest.mark.usefixtures("fake_engine", "folder")
+    def test_a_folder_stands_for_the_texts_in_it_and_below_by_their_paths(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert cli.main(["extract", "wire"]) == 0
+        assert [answer["id"] for answer in json.loads(capsys.readouterr().out)] == ["2019/a", "a", "b"]
+
+    @pytest.mark.usefixtures("fake_engine")
+    def test_json_of_a_folder_is_an_array_whatever_is_in_it(
+        self, folder: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert cli.main(["extract", str(folder / "2019")]) == 0
+        assert [answer["id"] for answer in json.loads(capsys.readouterr().out)] == ["a"]
+
+    @pytest.mark.parametrize(("count", "sizes"), [(8, [1] * 8), (9, [8, 1])])
+    def test_many_files_go_through_the_models_together(
+        self, count: int, sizes: list[int], folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        taken: list[int] = []
+
+        class Counting(FakeEngine):
+            def extract_many(self, articles: Sequence[tuple[str | None, str]]) -> list[Article]:
+                taken.append(len(articles))
+                return super().extract_many(articles)
+
+        monkeypatch.setattr("quoth.engine.Engine", Counting)
+        assert cli.main(["extract", "--format", "jsonl", *[str(folder / "a.txt")] * count]) == 0
+        assert taken == sizes
+
+    @pytest.mark.skipif(not hasattr(os, "openpty"), reason="this system has no pseudo-terminals")
+    def test_a_bar_is_shown_on_a_terminal_while_the_output_goes_elsewhere(
+        self, folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("quoth.engine.Engine", FakeEngine)
+        monkeypatch.setenv("TERM", "xterm-256color")
+        master, slave = os.openpty()
+        with os.fdopen(slave, "w", encoding="utf-8") as terminal, os.fdopen(master, "rb", buffering=0) as screen:
+            monkeypatch.setattr("sys.stderr", terminal)
+            assert cli.main(["extract", "--format", "jsonl", "wire"]) == 0
+            terminal.close()
+            seen = b""
+            with contextlib.suppress(OSError):  # the end of what was written to a terminal that is closed
+                while more := screen.read(65536):
+                    seen += more
+            assert "3/3" in seen.decode("utf-8")
+
+
 class TestComplaints:
     """What goes to standard error, and the exit status."""
 
@@ -340,7 +405,7 @@ class TestProcess:
             process.stdout.readline()
             process.stdout.close()
             complaints = process.stderr.read()
-        assert process.returncode == cli.PIPE_CLOSED
+        assert process.returncode == PIPE_CLOSED
         assert complaints == b""
 
     def test_every_article_of_ours_is_answered_with_spans_that_are_the_text(self, engine: Any) -> None:

@@ -1,0 +1,1 @@
+"""Archives: how many articles a second, on how much memory, and whether kills leave a trace in the output."""
