@@ -19,8 +19,12 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from quoth.attribution import attribute
 from quoth.engine import Engine
+from quoth.packages.folder import LANGUAGE
+from quoth.parsing import parse_of
 from quoth.records import Article
+from quoth.speech import syntax
 
 GOLD = Path(os.environ.get("QUOTH_GOLD", Path(__file__).parents[1] / ".." / "shared" / "gold")).resolve()
 
@@ -94,6 +98,13 @@ def answers(engine: Engine, gold: Path) -> Iterator[Article]:
         yield engine.extract(text, id=name)
 
 
+def first_rules(engine: Engine, gold: Path) -> Iterator[Article]:
+    """What the tree and the cue lexicon alone say, in place of the quote tagger; everything else is the engine's."""
+    for name, text in texts(gold).items():
+        quotes, speakers = attribute(parse_of(engine.parse(text)), syntax.find)
+        yield Article(name, engine.model, LANGUAGE, quotes, speakers, ())
+
+
 def peers(gold: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     """The other systems: each one's name, and its records by article id."""
     for path in sorted((gold / "peers").glob("*.jsonl")):
@@ -126,6 +137,9 @@ def main() -> int:
         print("\n".join(scorer.errors(ours)), end="\n\n")
 
     systems: list[tuple[str, Figures, float | None]] = [(engine.model, scorer.figures(ours), seconds)]
+    began = time.perf_counter()
+    rules = {answer.id: answer.as_dict() for answer in first_rules(engine, arguments.gold)}
+    systems.append(("first rules", scorer.figures(rules), (time.perf_counter() - began) / max(1, len(rules))))
     for name, records in peers(arguments.gold):
         timed = [record["seconds"] for record in records.values() if record.get("seconds") is not None]
         systems.append((name, scorer.figures(records), sum(timed) / len(timed) if timed else None))
