@@ -266,7 +266,7 @@ def main(argv: list[str] | None = None) -> None:
         print(f"  {error}")
     text = article()
     whole(text)
-    size = sum(path.stat().st_size for path in args.models.rglob("*.pt")) / 1e6
+    size = sum(path.stat().st_size for path in args.models.rglob("*") if path.is_file()) / 1e6
     print(row("500 words, seconds", seconds(lambda: whole(text), args.runs)))
     print(row("load, seconds", [("", loaded)]))
     print(row("weights, MB", [("", size)]))
