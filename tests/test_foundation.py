@@ -1,11 +1,16 @@
 """The encoder against transformers' own BERT, padded as Stanza pads it."""
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 import torch
 
 from quoth.engine import BUNDLED_MODELS
 from quoth.foundation import ENCODER, Encoder, Shape, foundation_cache
 
+ROOT = Path(__file__).parents[1]
 transformers = pytest.importorskip("transformers")
 
 SENTENCES = [(2, 7, 3), (2, 9, 8, 7, 6, 5, 4, 3), (2, 5, 3), (2, *range(10, 60), 3), (2, 11, 12, 3)]
@@ -80,3 +85,14 @@ def test_the_bundled_models_share_one_encoder(engine):
     assert all(processor.trainer.model.bert_model is encoder for processor in readers)
     assert engine.pipeline.processors["ner"].trainers[0].model.bert_model is encoder
     assert foundation_cache(BUNDLED_MODELS) is not None
+
+
+def test_stanza_alone_runs_the_bundled_models_from_the_root_of_the_tree():
+    program = (
+        "import stanza\n"
+        "nlp = stanza.Pipeline('en', dir='quoth/models', download_method=None, use_gpu=False, verbose=False)\n"
+        "document = nlp('Minister Ada Holt said that talks would go on.')\n"
+        "print([(word.text, word.upos) for word in document.sentences[0].words][3:5], document.ents[0].type)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[('said', 'VERB'), ('that', 'SCONJ')] PERSON"

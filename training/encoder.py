@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import itertools
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -396,6 +397,9 @@ def export(weights: Path, target: Path) -> None:
     state = torch.load(weights, weights_only=True)
     encoder.load_state_dict({name: value for name, value in state.items() if not name.startswith("pooler.")})
     encoder.half().save_pretrained(target)
+    config = json.loads((target / "config.json").read_text(encoding="utf-8"))
+    # what it is loaded as, half precision being for the file alone
+    (target / "config.json").write_text(json.dumps(config | {"dtype": "float32"}, indent=2) + "\n", encoding="utf-8")
     AutoTokenizer.from_pretrained(starting_point(), local_files_only=True).save_pretrained(target)
 
 
