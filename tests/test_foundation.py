@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 import torch
+import transformers
 
 from quoth.engine import BUNDLED_MODELS
 from quoth.foundation import ENCODER, Encoder, Shape, foundation_cache
 
 ROOT = Path(__file__).parents[1]
-transformers = pytest.importorskip("transformers")
 
 SENTENCES = [(2, 7, 3), (2, 9, 8, 7, 6, 5, 4, 3), (2, 5, 3), (2, *range(10, 60), 3), (2, 11, 12, 3)]
 
