@@ -50,7 +50,7 @@ class Engine:
         except Exception:
             check(folder, checksums=True)
             raise
-        self.model = f"quoth-{__version__}+{_fingerprint(folder)}"
+        self.model = model_name(folder)
 
     def extract(self, text: str, *, id: str | None = None) -> Article:
         """The quotes of one article. `id` None: one made from the text."""
@@ -112,10 +112,12 @@ def _identity(text: str) -> str:
     return "a_" + blake2s(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
-def _fingerprint(folder: Path) -> str:
-    """Eight hexadecimal digits of what answers beside the code: resources.json's checksums and our own word lists."""
+def model_name(folder: Path) -> str:
+    """Name and version of what answers with a folder of models: `quoth-VERSION+` and eight hexadecimal digits of what
+    answers beside the code, resources.json's checksums and our own word lists.
+    """
     resources = json.loads((folder / INDEX).read_text(encoding="utf-8"))
     digest = blake2s(json.dumps(resources.get(LANGUAGE), sort_keys=True).encode(), digest_size=4)
     for path in sorted((Path(__file__).parent / "data").glob("*.tsv")):
         digest.update(path.read_bytes())
-    return digest.hexdigest()
+    return f"quoth-{__version__}+{digest.hexdigest()}"

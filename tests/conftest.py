@@ -6,8 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from quoth.engine import Engine
+
+# A slow machine, or the first tables of Unicode that Hypothesis makes there, are no failure.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 ARTICLES = Path(__file__).parent / "articles"
 

@@ -10,13 +10,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from quoth import __version__
 from quoth.archive.errors import ArchiveError
 from quoth.archive.extraction import Extraction, Tally
 from quoth.archive.manifest import Manifest, Settings, parts
 from quoth.archive.output import MANIFEST, Output
 from quoth.archive.plan import Part
-from quoth.engine import _fingerprint
+from quoth.engine import model_name as name_of_models
 from quoth.packages.folder import BUNDLED_MODELS, check
 
 if TYPE_CHECKING:
@@ -46,7 +45,7 @@ def model_name(models: str | None) -> str:
     """
     folder = BUNDLED_MODELS if models is None else Path(models)
     check(folder)
-    return f"quoth-{__version__}+{_fingerprint(folder)}"
+    return name_of_models(folder)
 
 
 class Worker:
