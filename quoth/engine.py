@@ -74,8 +74,7 @@ class Engine:
         return self._parse([text])[0]
 
     def _parse(self, texts: Sequence[str]) -> list[Any]:
-        if ENCODER in self.pipeline.foundation_cache.bert:
-            self.pipeline.foundation_cache.bert[ENCODER].model.forget()
+        self.pipeline.foundation_cache.bert[ENCODER].model.forget()
         documents = [Document([], text=readable(text)) for text in texts]
         written = [document for document in documents if document.text.strip()]
         if written:

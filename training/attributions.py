@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from quoth.layers import Parse
+from quoth.packages.folder import BUNDLED_MODELS
 from quoth.parsing import parse_of
 from quoth.speech.tagger import ROLES
+from training.evaluate import load
 
 Span = tuple[int, int]
 
@@ -87,28 +89,13 @@ def parsed(articles: Iterable[Article], cache: Path) -> Iterator[tuple[Parse, tu
     parses: dict[str, Parse] = pickle.loads(cache.read_bytes()) if cache.exists() else {}
     missing = [article.text for article in articles if article.text not in parses]
     if missing:
-        pipeline = _pipeline()
+        pipeline = load(BUNDLED_MODELS, "tokenize,mwt,pos,lemma,depparse,ner")
         for text in missing:
             parses[text] = parse_of(pipeline(text))
         cache.parent.mkdir(parents=True, exist_ok=True)
         cache.write_bytes(pickle.dumps(parses))
     for article in articles:
         yield parses[article.text], article.quotes
-
-
-def _pipeline() -> Any:
-    import stanza
-
-    from quoth.engine import BUNDLED_MODELS
-
-    return stanza.Pipeline(
-        "en",
-        dir=str(BUNDLED_MODELS),
-        processors="tokenize,mwt,pos,lemma,depparse,ner",
-        download_method=None,
-        logging_level="ERROR",
-        use_gpu=False,
-    )
 
 
 def labels(parse: Parse, quotes: Sequence[Annotation]) -> list[str]:
