@@ -121,4 +121,5 @@ def _refusal(breached: list[RequestLimit]) -> Problem:
 
 
 def _seconds_left(limit: RequestLimit) -> int:
-    return max(1, math.ceil(limit.reset_at - time.time()))
+    """Whole seconds until the limit resets, never more than its window: `reset_at` is rounded up to the next second."""
+    return min(limit.limit.get_expiry(), max(1, math.ceil(limit.reset_at - time.time())))
