@@ -3,7 +3,7 @@
 Stanza's tagger, parser and entity recognizer ask the encoder for the states of the same sentences, one after the other,
 and pad every batch to its longest sentence. `Encoder` is the same network as transformers' BertModel (Devlin et al.
 2019) without padding: the linear layers see all word pieces in one matrix, attention sees sentences of like length
-together. It remembers the states of the article at hand, so that only the first caller pays for them.
+together. It remembers the article at hand, so that only the first caller pays for its states.
 
 Example:
     cache = foundation_cache(Path("quoth/models"))
@@ -16,10 +16,15 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 from safetensors.torch import load_file
+from stanza.models.common.bert_embedding import convert_to_position_list, extract_bert_embeddings
 from stanza.models.common.foundation_cache import BertRecord, FoundationCache
+from stanza.models.depparse import model as depparse
+from stanza.models.ner import model as ner
+from stanza.models.pos import model as pos
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -34,17 +39,24 @@ _ATTENDED_TOGETHER = 1024
 def foundation_cache(models: Path, most_remembered: int = _MOST_REMEMBERED) -> FoundationCache | None:
     """A cache that holds the encoder of a folder of models, ready for `stanza.Pipeline`; None if it has no encoder.
 
-    `most_remembered` is the number of word pieces whose states the encoder may remember.
+    `most_remembered` is the number of word pieces whose states the encoder may remember. From the first call on, Stanza's
+    models of this process ask an `Encoder` for words, not for word pieces.
     """
     folder = models / "en" / "encoder"
     if not (folder / "config.json").is_file():
         return None
     from transformers import AutoTokenizer
 
+    for module in (pos, depparse, ner):
+        module.extract_bert_embeddings = extract_embeddings
     cache = FoundationCache(local_files_only=True)
     tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)  # nosec B615
     cache.bert[ENCODER] = BertRecord(Encoder.load(folder, most_remembered), tokenizer, {})
     return cache
+
+
+_LAST_LAYER = nn.Linear(1, 1, bias=False).requires_grad_(False)
+_LAST_LAYER.weight.zero_()
 
 
 @dataclass(frozen=True)
@@ -91,6 +103,7 @@ class Encoder(nn.Module):
         self._layers = [self._joined(f"encoder.layer.{depth}") for depth in range(shape.num_hidden_layers)]
         self._remembered: dict[tuple[int, ...], Tensor] = {}
         self._pieces = 0
+        self._read: dict[tuple[str, ...], tuple[tuple[int, ...], list[int]] | None] = {}
 
     @classmethod
     def load(cls, folder: Path, most_remembered: int = _MOST_REMEMBERED) -> Encoder:
@@ -98,8 +111,9 @@ class Encoder(nn.Module):
         return cls(Shape.read(folder / "config.json"), load_file(folder / "model.safetensors"), most_remembered)
 
     def forget(self) -> None:
-        """Drop all remembered states."""
+        """Drop all that is remembered."""
         self._remembered.clear()
+        self._read.clear()
         self._pieces = 0
 
     def forward(self, input_ids: Tensor, attention_mask: Tensor, **_: object) -> States:
@@ -122,6 +136,32 @@ class Encoder(nn.Module):
             self._remembered.update(zip(unknown, found, strict=True))
             self._pieces += sum(map(len, unknown))
         return [self._remembered[sentence] for sentence in sentences]
+
+    def of_words(self, sentences: Sequence[Sequence[str]], tokenizer: Any) -> list[Tensor]:
+        """States (1 + words + 1, width) of each sentence between its two endpoints, those of every word's last piece."""
+        read = self._reading([tuple(sentence) for sentence in sentences], tokenizer)
+        states = iter(self.states([found[0] for found in read if found is not None]))
+        return [
+            next(states)[found[1]]
+            if found is not None
+            else extract_bert_embeddings("", tokenizer, self, [list(words)], "cpu", True, True, _LAST_LAYER)[0]
+            for words, found in zip(sentences, read, strict=True)
+        ]
+
+    def _reading(
+        self, sentences: Sequence[tuple[str, ...]], tokenizer: Any
+    ) -> list[tuple[tuple[int, ...], list[int]] | None]:
+        """Each sentence's word pieces, and which of them stand for its endpoints and words. None for what is left to
+        Stanza: words without pieces, sentences longer than the encoder reads at once.
+        """
+        unknown = [words for words in dict.fromkeys(sentences) if words not in self._read]
+        if unknown:
+            encoded = tokenizer([list(words) for words in unknown], is_split_into_words=True)
+            for i, words in enumerate(unknown):
+                pieces, places = encoded["input_ids"][i], convert_to_position_list(words, encoded.word_ids(i))
+                usual = None not in places and len(pieces) <= tokenizer.model_max_length
+                self._read[words] = (tuple(pieces), places) if usual else None
+        return [self._read[words] for words in sentences]
 
     @torch.no_grad()
     def _run(self, sentences: Sequence[tuple[int, ...]]) -> Tensor:
@@ -173,6 +213,30 @@ class Encoder(nn.Module):
     def _norm(self, states: Tensor, name: str) -> Tensor:
         weight, bias = self._weights[f"{name}.weight"], self._weights[f"{name}.bias"]
         return functional.layer_norm(states, weight.shape, weight, bias, self.config.layer_norm_eps)
+
+
+def extract_embeddings(
+    name: str,
+    tokenizer: Any,
+    model: Any,
+    data: Sequence[Sequence[str]],
+    device: Any,
+    keep_endpoints: bool,
+    detach: bool = True,
+    bert_layer_mix: nn.Linear | None = None,
+    peft_name: str | None = None,
+) -> list[Tensor]:
+    """Stanza's `extract_bert_embeddings`, which an `Encoder` answers from its memory: states (words, width) of each
+    sentence's words, as the reading model weighs the last layer.
+    """
+    if not isinstance(model, Encoder) or bert_layer_mix is None:
+        stanzas: list[Tensor] = extract_bert_embeddings(
+            name, tokenizer, model, data, device, keep_endpoints, detach, bert_layer_mix, peft_name
+        )
+        return stanzas
+    with torch.set_grad_enabled(torch.is_grad_enabled() and not detach):
+        weight = 1 + bert_layer_mix.weight[0, 0]
+        return [state * weight if keep_endpoints else state[1:-1] * weight for state in model.of_words(data, tokenizer)]
 
 
 def _groups(lengths: Sequence[int]) -> list[tuple[int, Tensor, Tensor]]:

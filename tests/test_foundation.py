@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 import torch
 import transformers
+from stanza.models.common.bert_embedding import extract_bert_embeddings
 
 from quoth.engine import BUNDLED_MODELS
-from quoth.foundation import ENCODER, Encoder, Shape, foundation_cache
+from quoth.foundation import ENCODER, Encoder, Shape, extract_embeddings, foundation_cache
 
 ROOT = Path(__file__).parents[1]
 
@@ -43,21 +44,64 @@ def test_states_are_those_of_transformers(folder):
     assert not found[~mask.bool()].any()
 
 
+class Letters:
+    """A tokenizer whose pieces are letters; digits have none, and nothing longer than 30 pieces is read at once."""
+
+    model_max_length = 30
+
+    def __call__(self, data, **_):
+        rows = [[(None, 2)] for _ in data]
+        for row, words in zip(rows, data, strict=True):
+            row += [(i, 4 + ord(c) % 60) for i, word in enumerate(words) for c in word if not c.isdigit()]
+            row.append((None, 3))
+        longest = max(map(len, rows))
+        encoded = transformers.BatchEncoding(
+            {
+                "input_ids": [[piece for _, piece in row] + [0] * (longest - len(row)) for row in rows],
+                "attention_mask": [[1] * len(row) + [0] * (longest - len(row)) for row in rows],
+            }
+            if "padding" in _
+            else {"input_ids": [[piece for _, piece in row] for row in rows]}
+        )
+        encoded.word_ids = lambda batch_index: [word for word, _ in rows[batch_index]]
+        return encoded
+
+
+WORDS = [["talks", "went", "on"], ["Ada"], ["she", "said", "so"], ["a"] * 40, ["talks", "went", "on"]]
+
+
+def mixed(weight):
+    mix = torch.nn.Linear(1, 1, bias=False)
+    torch.nn.init.constant_(mix.weight, weight)
+    return mix
+
+
+@pytest.mark.parametrize("endpoints", [True, False])
+def test_words_have_the_states_that_stanza_takes(folder, endpoints):
+    arguments = (Letters(), Encoder.load(folder), WORDS, "cpu", endpoints, True, mixed(0.5))
+    with torch.no_grad():
+        wanted = extract_bert_embeddings("", *arguments)
+        found = extract_embeddings("", *arguments)
+    assert [len(states) for states in found] == [len(words) + 2 * endpoints for words in WORDS]
+    for one, other in zip(found, wanted, strict=True):
+        torch.testing.assert_close(one, other)
+
+
 def test_a_sentence_is_run_once_until_it_is_forgotten(folder, monkeypatch):
-    encoder, runs = Encoder.load(folder), []
+    encoder, lengths = Encoder.load(folder), []
     run = encoder._run
 
     def counted(sentences):
-        runs.append(list(sentences))
+        lengths.extend(map(len, sentences))
         return run(sentences)
 
     monkeypatch.setattr(encoder, "_run", counted)
-    encoder(*padded(SENTENCES[:3]))
-    encoder(*padded(SENTENCES[1:]))
-    assert sorted(s for batch in runs for s in batch) == sorted(set(SENTENCES))
+    encoder.of_words(WORDS[:2], Letters())
+    encoder.of_words([*WORDS[:3], WORDS[4]], Letters())
+    assert sorted(lengths) == [5, 11, 13]
     encoder.forget()
-    encoder(*padded(SENTENCES[:1]))
-    assert runs[-1] == SENTENCES[:1]
+    encoder.of_words(WORDS[:1], Letters())
+    assert lengths[3:] == [13]
 
 
 def test_memory_is_bounded(folder):
