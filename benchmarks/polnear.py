@@ -2,7 +2,7 @@
 
     python -m benchmarks.polnear FILE.jsonl [--models DIR] [--write PREDICTED.jsonl]
 
-FILE.jsonl holds one sentence a line, in the order of the articles: {"id": article, "tokens": […], "labels": ["O",
+FILE.jsonl holds one paragraph a line, in the order of the articles: {"id": article, "tokens": […], "labels": ["O",
 "B-source", "I-source", …]}, the form in which CofeNet (Wang et al. 2022) published the corpus. The figures are computed
 as theirs are: a span counts as exact where its first and last token are right, as begin where the first is; the overlap
 is that of a span with its best counterpart, over both together, averaged over annotated spans and over those that
@@ -29,6 +29,9 @@ from quoth.steps import marks
 PRINTED = {"``": "“", "''": "”", "`": "‘", "-LRB-": "(", "-RRB-": ")", "-LSB-": "[", "-RSB-": "]"}
 """What the corpus's tokens stand for in print."""
 
+FINAL = frozenset({".", "?", "!", "..."})
+CLOSING = frozenset({"”", "’", '"', "'", ")", "]"})
+
 Span = tuple[int, int]
 
 
@@ -48,33 +51,53 @@ class Counts(NamedTuple):
 
 
 def articles(rows: Sequence[dict[str, Any]]) -> Iterator[list[list[str]]]:
-    """The sentences of each article as tokens in print."""
+    """The paragraphs of each article as tokens in print."""
     for _, group in itertools.groupby(rows, key=lambda row: row["id"]):
         yield [[PRINTED.get(token, token) for token in row["tokens"]] for row in group]
 
 
-def parse_of(sentences: Sequence[Sequence[str]]) -> Parse:
-    """Given tokens as a parse without tags or trees, one space between any two."""
+def sentences(tokens: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """[first, last) of each sentence of a paragraph: it ends with a full stop and the marks behind it, where what follows
+    may begin one.
+    """
+    first = last = 0
+    while last < len(tokens):
+        last += 1
+        if tokens[last - 1] not in FINAL:
+            continue
+        while last < len(tokens) and tokens[last] in CLOSING:
+            last += 1
+        if last < len(tokens) and tokens[last][0].isalpha() and tokens[last][0].islower():
+            continue
+        yield first, last
+        first = last
+    if first < last:
+        yield first, last
+
+
+def parse_of(paragraphs: Sequence[Sequence[str]]) -> Parse:
+    """Given tokens as a parse without tags or trees: one space between any two, a blank line between paragraphs."""
     words: list[Word] = []
     ranges: list[tuple[int, int]] = []
     at = 0
-    for number, tokens in enumerate(sentences):
-        first = len(words)
-        for token in tokens:
-            words.append(Word(len(words), at, at + len(token), token, token, "X", "_", "_", -1, "dep", number))
-            at += len(token) + 1
-        ranges.append((first, len(words)))
-    text = " ".join(word.text for word in words)
-    return Parse(text, tuple(words), tuple(ranges), ())
+    for tokens in paragraphs:
+        for first, last in sentences(tokens):
+            start = len(words)
+            for token in tokens[first:last]:
+                words.append(Word(len(words), at, at + len(token), token, token, "X", "_", "_", -1, "dep", len(ranges)))
+                at += len(token) + 1
+            ranges.append((start, len(words)))
+        at += 1
+    return Parse("\n\n".join(map(" ".join, paragraphs)), tuple(words), tuple(ranges), ())
 
 
 def predict(reader: Reader, rows: Sequence[dict[str, Any]]) -> list[list[str]]:
-    """The labels of each sentence."""
+    """The labels of each paragraph."""
     found: list[list[str]] = []
-    for sentences in articles(rows):
-        parse = parse_of(sentences)
-        labels = reader.labels(parse, marks.pair(parse.text, parse.paragraphs), "polnear")
-        found += [labels[first:last] for first, last in parse.sentences]
+    for paragraphs in articles(rows):
+        parse = parse_of(paragraphs)
+        labels = iter(reader.labels(parse, marks.pair(parse.text, parse.paragraphs), "polnear"))
+        found += [list(itertools.islice(labels, len(tokens))) for tokens in paragraphs]
     return found
 
 
@@ -112,7 +135,7 @@ def main(argv: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks.polnear", description="Figures of the quote tagger on PolNeAR."
     )
-    parser.add_argument("file", type=Path, help="sentences with tokens and labels, one a line")
+    parser.add_argument("file", type=Path, help="paragraphs with tokens and labels, one a line")
     parser.add_argument("--models", type=Path, default=BUNDLED_MODELS, help="folder of models")
     parser.add_argument("--write", type=Path, help="file for the predicted labels, in the form of FILE.jsonl")
     args = parser.parse_args(argv)

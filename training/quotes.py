@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
 
@@ -96,22 +96,17 @@ def read(args: argparse.Namespace) -> tuple[list[Example], dict[str, list[Exampl
     return [*found["gold"], *found["polnear"]], {name: found[name] for name in ("gold-dev", "polnear-dev")}
 
 
-def floating(words: Words, paragraphs: bool = True) -> Words:
-    """The words with their states in single precision, and without their paragraphs if so wanted."""
-    starts = words.starts if paragraphs else words.starts.clamp(max=1)
-    return Words(words.states.float(), words.shapes, words.places, starts, words.sentences)
+def floating(words: Words) -> Words:
+    """The words with their states in single precision."""
+    return replace(words, states=words.states.float())
 
 
 def loss(model: QuoteTagger, article: Example, rng: Random) -> Tensor:
     """Flat labels, cues and the roles around them, summed."""
-    # half of PolNeAR's articles without their paragraphs, as its sentences by themselves come
-    words = floating(article.words, STYLES[article.style] == "gold" or rng.random() < 0.5)
+    words = floating(article.words)
     contexts = model.contexts(words, article.style)
-    scores, padding = model.flat_sentences(words, contexts)
-    starts = [first for first, last in words.sentences if first < last]
-    at = torch.tensor(starts)[:, None] + torch.arange(scores.shape[1])
-    wanted = article.flat[at.clamp(max=len(article.flat) - 1)]
-    flat: Tensor = model.crf(scores, padding, wanted)[0]
+    scores, at, padding = model.flat_paragraphs(words, contexts)
+    flat: Tensor = model.crf(scores, padding, article.flat[at])[0] / 2
     acts = model.cue(contexts).log_softmax(-1)
     either = torch.cat([acts, acts[:, 1:].logsumexp(-1, keepdim=True)], -1)
     judged: Tensor = functional.nll_loss(either, article.cues, reduction="sum") / 10
@@ -146,12 +141,8 @@ def figures(model: QuoteTagger, dev: dict[str, list[Example]]) -> dict[str, floa
             words = floating(article.words)
             given, wanted = model.flat_labels(words, STYLES[article.style]), [LABELS[i] for i in article.flat.tolist()]
             for role in tagger.ROLES:
-                for first, last in words.sentences:
-                    g, w = (
-                        {(*span, first) for span in spans(part[first:last]) if span[0] == role}
-                        for part in (given, wanted)
-                    )
-                    count(f"{corpus} flat {role}", g, w)
+                g, w = ({span for span in spans(part) if span[0] == role} for part in (given, wanted))
+                count(f"{corpus} flat {role}", g, w)
             found = tagger.find(model, words, 0.4, STYLES[article.style])
             count(f"{corpus} cues", {f.head for f in found}, set(article.frames))
             roles = {(f.head, role, i) for f in found for role, first, last in f.roles for i in range(first, last)}

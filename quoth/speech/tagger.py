@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
 import torch
-from stanza.models.common.bert_embedding import extract_bert_embeddings
 from stanza.models.common.crf import CRFLoss, viterbi_decode
 from torch import Tensor, nn
 from torch.nn import functional
@@ -35,8 +35,6 @@ STYLES = ("gold", "polnear")
 """The annotations that the tagger learned from; the product answers in the manner of the first."""
 BEFORE, AFTER = 120, 140
 """How many words before and behind a cue may belong to its quote."""
-_LAST_LAYER = nn.Linear(1, 1, bias=False).requires_grad_(False)
-_LAST_LAYER.weight.zero_()
 _DISTANCES = torch.tensor([-60, -40, -25, -15, -10, -7, -5, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5, 7, 10, 15, 25, 40, 60])
 
 
@@ -56,14 +54,13 @@ def shape_of(form: str) -> int:
 @dataclass(frozen=True)
 class Words:
     """An article as the tagger sees it: states (W, D) and, for each word, the numbers of its shape, of its place, and
-    whether a sentence (1) or a paragraph (2) begins with it; `sentences` are [first, last) ranges.
+    whether a sentence (1) or a paragraph (2) begins with it.
     """
 
     states: Tensor
     shapes: Tensor
     places: Tensor
     starts: Tensor
-    sentences: tuple[tuple[int, int], ...]
 
 
 def words_of(parse: Parse, quotations: tuple[Quotation, ...], states: Tensor) -> Words:
@@ -90,14 +87,13 @@ def words_of(parse: Parse, quotations: tuple[Quotation, ...], states: Tensor) ->
         if inside:
             starts[inside[0]] = 2
     shapes = [shape_of(word.text) for word in parse.words]
-    return Words(states, torch.tensor(shapes), torch.tensor(places), torch.tensor(starts), parse.sentences)
+    return Words(states, torch.tensor(shapes), torch.tensor(places), torch.tensor(starts))
 
 
 def encode(parse: Parse, encoder: Encoder, tokenizer: Any) -> Tensor:
-    """The encoder's states (W, D) of a parse's words, each that of the word's last piece, as Stanza takes them."""
+    """The encoder's states (W, D) of a parse's words, each that of the word's last piece."""
     sentences = [[word.text for word in parse.words[first:last]] for first, last in parse.sentences if first < last]
-    states = extract_bert_embeddings("", tokenizer, encoder, sentences, "cpu", False, True, _LAST_LAYER)
-    return torch.cat(states)
+    return torch.cat([states[1:-1] for states in encoder.of_words(sentences, tokenizer)])
 
 
 class QuoteTagger(nn.Module):
@@ -166,25 +162,28 @@ class QuoteTagger(nn.Module):
         unlike = quoted[where] != quoted[cues][:, None]
         return same_sentence.long() + 2 * same_paragraph.long() + 4 * unlike.long()
 
-    def flat_sentences(self, words: Words, contexts: Tensor) -> tuple[Tensor, Tensor]:
-        """Scores (S, W, L) of the labels of each sentence by itself, and which of them are padding (S, W)."""
+    def flat_paragraphs(self, words: Words, contexts: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Scores (P, W, L) of the labels of each paragraph by itself, the words (P, W) that they belong to, and which of
+        them are padding (P, W).
+        """
         scores = self.flat(contexts)
-        ranges = [r for r in words.sentences if r[0] < r[1]]
-        longest = max(last - first for first, last in ranges)
-        at = torch.tensor([first for first, _ in ranges])[:, None] + torch.arange(longest)
-        padding = at >= torch.tensor([last for _, last in ranges])[:, None]
-        return scores[at.clamp(max=len(scores) - 1)], padding
+        firsts = torch.cat([torch.tensor([0]), (words.starts[1:] == 2).nonzero().flatten() + 1])
+        lasts = torch.cat([firsts[1:], torch.tensor([len(scores)])])
+        at = firsts[:, None] + torch.arange(int((lasts - firsts).max()))
+        padding = at >= lasts[:, None]
+        at = at.clamp(max=len(scores) - 1)
+        return scores[at], at, padding
 
     @torch.no_grad()
     def flat_labels(self, words: Words, style: str) -> list[str]:
-        """One label for each word: the outermost quotes' pieces, sentence by sentence."""
-        scores, padding = self.flat_sentences(words, self.contexts(words, STYLES.index(style)))
-        found: list[str] = []
+        """One label for each word: the outermost quotes' pieces, paragraph by paragraph."""
+        scores, _, padding = self.flat_paragraphs(words, self.contexts(words, STYLES.index(style)))
         transitions = self.crf._transitions.detach().numpy()
+        found: list[str] = []
         for rows, hidden in zip(scores, padding, strict=True):
             tags, _ = viterbi_decode(rows[~hidden].numpy(), transitions)
             labels = [LABELS[tag] for tag in tags]
-            # what goes on from the sentence before begins here as a span of its own
+            # an inside that follows nothing of its kind opens a span
             found += [
                 _opened(label) if not _allowed(before, label) else label for before, label in pairwise(("O", *labels))
             ]
@@ -216,18 +215,30 @@ def find(tagger: QuoteTagger, words: Words, threshold: float, style: str = STYLE
     found = []
     for some in cues.split(64) if len(cues) else ():
         at, scores = tagger.pairs(words, contexts, some)
-        for cue, places, rows in zip(some.tolist(), at, scores.log_softmax(-1), strict=True):
-            present = places >= 0
-            labels = best_labels(rows[present])
-            runs = tuple(_runs(labels, int(places[present][0])))
+        for cue, places, labels in zip(some.tolist(), at.tolist(), best_labels(scores, at >= 0), strict=True):
+            runs = tuple(_runs(labels, places))
             found.append(Found(cue, float(chances[cue, 1]), float(chances[cue, 2]), runs))
     return found
 
 
-def best_labels(scores: Tensor) -> list[str]:
-    """The best sequence of LABELS under scores (S, L) in which every I- goes on from a B- or I- of its role."""
-    tags, _ = viterbi_decode(scores.numpy(), _TRANSITIONS)
-    return [LABELS[tag] for tag in tags]
+def best_labels(scores: Tensor, present: Tensor) -> list[list[str]]:
+    """For each of N rows of scores (N, S, L) the best sequence of LABELS in which every I- goes on from a B- or I- of
+    its role, found for all rows at once (Viterbi 1967). What is not present (N, S) is O.
+    """
+    rewards = scores.masked_fill(~present[..., None], _NEVER)
+    rewards[..., 0].masked_fill_(~present, 0.0)
+    steps = rewards.transpose(0, 1).numpy()
+    best = steps[0]
+    origins = []
+    for reward in steps[1:]:
+        ways = best[:, :, None] + _TRANSITIONS
+        origins.append(ways.argmax(1))
+        best = ways.max(1) + reward
+    path = [best.argmax(1)]
+    rows = np.arange(len(best))
+    for origin in reversed(origins):
+        path.append(origin[rows, path[-1]])
+    return [[LABELS[tag] for tag in row] for row in np.stack(path[::-1], 1).tolist()]
 
 
 def _opened(label: str) -> str:
@@ -238,13 +249,14 @@ def _allowed(before: str, after: str) -> bool:
     return not after.startswith("I-") or before[2:] == after[2:]
 
 
-_TRANSITIONS = torch.tensor([[0.0 if _allowed(a, b) else -1e4 for b in LABELS] for a in LABELS]).numpy()
+_NEVER = -1e4
+_TRANSITIONS = np.array([[0.0 if _allowed(a, b) else _NEVER for b in LABELS] for a in LABELS], dtype=np.float32)
 
 
-def _runs(labels: Sequence[str], first: int) -> list[tuple[str, int, int]]:
-    """(role, first, last) of each stretch of words that one B- opens."""
+def _runs(labels: Sequence[str], places: Sequence[int]) -> list[tuple[str, int, int]]:
+    """(role, first, last) of each stretch of words that one B- opens; `places` are the labels' words."""
     runs: list[tuple[str, int, int]] = []
-    for i, label in enumerate(labels, first):
+    for i, label in zip(places, labels, strict=True):
         if label.startswith("I-") and runs and runs[-1][2] == i and runs[-1][0] == label[2:]:
             runs[-1] = (runs[-1][0], runs[-1][1], i + 1)
         elif label != "O":

@@ -34,7 +34,7 @@ def test_figures(role, exact, begin, jaccard):
     assert polnear.figures(GOLD, PREDICTED, role) == {"exact": exact, "begin": begin, "jaccard": jaccard}
 
 
-def test_tokens_become_print_and_sentences_one_article():
+def test_tokens_become_print_and_paragraphs_one_article():
     rows = [
         {"id": "a", "tokens": ["``", "Go", "''", "-LRB-"]},
         {"id": "a", "tokens": ["she", "said"]},
@@ -42,9 +42,25 @@ def test_tokens_become_print_and_sentences_one_article():
     ]
     assert list(polnear.articles(rows)) == [[["“", "Go", "”", "("], ["she", "said"]], [["No"]]]
     parse = polnear.parse_of([["“", "Go", "”"], ["she", "said"]])
-    assert parse.text == "“ Go ” she said"
+    assert parse.text == "“ Go ”\n\nshe said"
     assert parse.sentences == ((0, 3), (3, 5))
+    assert parse.paragraphs == ((0, 6), (8, 16))
     assert all(parse.text[word.start : word.end] == word.text for word in parse.words)
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "parts"),
+    [
+        ("She left . He stayed .", ["She left .", "He stayed ."]),
+        ("“ Go . ” He went .", ["“ Go . ”", "He went ."]),
+        ("“ Go ! ” he said .", ["“ Go ! ” he said ."]),
+        ("Who ? Me", ["Who ?", "Me"]),
+        ("", []),
+    ],
+)
+def test_paragraphs_have_sentences(paragraph, parts):
+    tokens = paragraph.split()
+    assert [" ".join(tokens[first:last]) for first, last in polnear.sentences(tokens)] == parts
 
 
 def test_the_bundled_tagger_reads_a_file(tmp_path, capsys):

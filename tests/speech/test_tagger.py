@@ -64,20 +64,43 @@ def test_shapes(form, shape):
     assert SHAPES[tagger.shape_of(form)] == shape
 
 
+def best(scores):
+    return tagger.best_labels(scores[None], torch.ones(1, len(scores), dtype=torch.bool))[0]
+
+
 def test_the_best_labels_are_legal():
     scores = torch.zeros(3, len(LABELS))
     scores[1, LABELS.index("I-content")] = 5.0
     scores[0, LABELS.index("B-content")] = 1.0
-    assert tagger.best_labels(scores)[:2] == ["B-content", "I-content"]
+    assert best(scores)[:2] == ["B-content", "I-content"]
     scores[0, LABELS.index("O")] = 3.0  # costs less than to give up the inside
-    assert tagger.best_labels(scores)[:2] == ["B-content", "I-content"]
+    assert best(scores)[:2] == ["B-content", "I-content"]
     scores[1, LABELS.index("B-source")] = 4.5
-    assert tagger.best_labels(scores)[:2] == ["O", "B-source"]
+    assert best(scores)[:2] == ["O", "B-source"]
+
+
+def test_the_labels_of_many_rows_are_those_of_each():
+    torch.manual_seed(5)
+    scores, present = torch.randn(9, 40, len(LABELS)), torch.ones(9, 40, dtype=torch.bool)
+    for row in range(9):
+        present[row, :row], present[row, 40 - row :] = False, False
+    together = tagger.best_labels(scores, present)
+    for row in range(9):
+        alone = best(scores[row, row : 40 - row])
+        if not alone[0].startswith("I-"):  # which is free to begin only where the article does not
+            assert together[row][row : 40 - row] == alone
+        assert together[row][:row] == ["O"] * row
+        assert together[row][40 - row :] == ["O"] * row
 
 
 def test_runs_are_what_one_beginning_opens():
     labels = ["B-cue", "O", "B-content", "I-content", "B-content", "I-content", "O", "B-source"]
-    assert tagger._runs(labels, 10) == [("cue", 10, 11), ("content", 12, 14), ("content", 14, 16), ("source", 17, 18)]
+    assert tagger._runs(labels, range(10, 18)) == [
+        ("cue", 10, 11),
+        ("content", 12, 14),
+        ("content", 14, 16),
+        ("source", 17, 18),
+    ]
 
 
 def test_words_off_the_article_belong_to_no_cue(untrained, words):
@@ -95,7 +118,6 @@ def test_a_cue_far_away_does_not_change_what_belongs_to_another(untrained):
         torch.zeros(count, dtype=torch.long),
         torch.zeros(count, dtype=torch.long),
         torch.tensor([2] + [0] * (count - 1)),
-        ((0, count),),
     )
     contexts = untrained.contexts(far, 0)
     at, alone = untrained.pairs(far, contexts, torch.tensor([300]))
@@ -114,9 +136,10 @@ def test_no_cue_is_found_where_none_is_likely(untrained, words):
     assert tagger.find(untrained, words, 1.01) == []
 
 
-def test_what_goes_on_from_the_sentence_before_begins_anew(untrained, words):
+def test_a_piece_goes_on_in_the_next_sentence_but_not_in_the_next_paragraph(untrained, words):
     with torch.no_grad():
         untrained.flat.bias[LABELS.index("I-content")] = 99.0
+    words.starts[12] = 1  # a sentence
     labels = untrained.flat_labels(words, "polnear")
     assert [i for i, label in enumerate(labels) if label == "B-content"] == [0, 4, 16]
     assert set(labels) == {"B-content", "I-content"}
