@@ -57,8 +57,8 @@ def articles(rows: Sequence[dict[str, Any]]) -> Iterator[list[list[str]]]:
 
 
 def sentences(tokens: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """[first, last) of each sentence of a paragraph: it ends with a full stop and the marks behind it, where what follows
-    may begin one.
+    """[first, last) of each sentence of a paragraph: it ends with a full stop and the marks behind it, where what
+    follows may begin one.
     """
     first = last = 0
     while last < len(tokens):

@@ -25,7 +25,7 @@ def best_tree(scores: Scores) -> Heads:
     """
     alone = scores.astype(np.float64)
     np.fill_diagonal(alone, -np.inf)
-    heads = alone.argmax(axis=1)
+    heads: Heads = alone.argmax(axis=1)
     heads[0] = 0
     if (heads[1:] == 0).sum() == 1 and _ends_at_root(heads):
         return heads

@@ -39,8 +39,8 @@ _ATTENDED_TOGETHER = 1024
 def foundation_cache(models: Path, most_remembered: int = _MOST_REMEMBERED) -> FoundationCache | None:
     """A cache that holds the encoder of a folder of models, ready for `stanza.Pipeline`; None if it has no encoder.
 
-    `most_remembered` is the number of word pieces whose states the encoder may remember. From the first call on, Stanza's
-    models of this process ask an `Encoder` for words, not for word pieces.
+    `most_remembered` is the number of word pieces whose states the encoder may remember. From the first call on,
+    Stanza's models of this process ask an `Encoder` for words, not for word pieces.
     """
     folder = models / "en" / "encoder"
     if not (folder / "config.json").is_file():
@@ -138,7 +138,7 @@ class Encoder(nn.Module):
         return [self._remembered[sentence] for sentence in sentences]
 
     def of_words(self, sentences: Sequence[Sequence[str]], tokenizer: Any) -> list[Tensor]:
-        """States (1 + words + 1, width) of each sentence between its two endpoints, those of every word's last piece."""
+        """States (1 + words + 1, width) of each sentence and its two endpoints, those of every word's last piece."""
         read = self._reading([tuple(sentence) for sentence in sentences], tokenizer)
         states = iter(self.states([found[0] for found in read if found is not None]))
         return [

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -44,27 +45,31 @@ def test_states_are_those_of_transformers(folder):
     assert not found[~mask.bool()].any()
 
 
+class LetterEncoding(dict[str, Any]):
+    """Pieces and mask of sentences, and the word of each piece."""
+
+    def __init__(self, rows: list[list[tuple[int | None, int]]], longest: int) -> None:
+        super().__init__(
+            input_ids=[[piece for _, piece in row] + [0] * (longest - len(row)) for row in rows],
+            attention_mask=[[1] * len(row) + [0] * (longest - len(row)) for row in rows],
+        )
+        self._rows = rows
+
+    def word_ids(self, batch_index: int) -> list[int | None]:
+        return [word for word, _ in self._rows[batch_index]]
+
+
 class Letters:
     """A tokenizer whose pieces are letters; digits have none, and nothing longer than 30 pieces is read at once."""
 
     model_max_length = 30
 
-    def __call__(self, data, **_):
-        rows = [[(None, 2)] for _ in data]
-        for row, words in zip(rows, data, strict=True):
-            row += [(i, 4 + ord(c) % 60) for i, word in enumerate(words) for c in word if not c.isdigit()]
-            row.append((None, 3))
-        longest = max(map(len, rows))
-        encoded = transformers.BatchEncoding(
-            {
-                "input_ids": [[piece for _, piece in row] + [0] * (longest - len(row)) for row in rows],
-                "attention_mask": [[1] * len(row) + [0] * (longest - len(row)) for row in rows],
-            }
-            if "padding" in _
-            else {"input_ids": [[piece for _, piece in row] for row in rows]}
-        )
-        encoded.word_ids = lambda batch_index: [word for word, _ in rows[batch_index]]
-        return encoded
+    def __call__(self, data: list[list[str]], padding: str | None = None, **_: object) -> LetterEncoding:
+        rows: list[list[tuple[int | None, int]]] = []
+        for words in data:
+            letters = [(i, 4 + ord(c) % 60) for i, word in enumerate(words) for c in word if not c.isdigit()]
+            rows.append([(None, 2), *letters, (None, 3)])
+        return LetterEncoding(rows, max(map(len, rows)) if padding else 0)
 
 
 WORDS = [["talks", "went", "on"], ["Ada"], ["she", "said", "so"], ["a"] * 40, ["talks", "went", "on"]]
@@ -88,7 +93,8 @@ def test_words_have_the_states_that_stanza_takes(folder, endpoints):
 
 
 def test_a_sentence_is_run_once_until_it_is_forgotten(folder, monkeypatch):
-    encoder, lengths = Encoder.load(folder), []
+    encoder = Encoder.load(folder)
+    lengths: list[int] = []
     run = encoder._run
 
     def counted(sentences):

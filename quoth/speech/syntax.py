@@ -146,6 +146,15 @@ def source_of(
     return None if head is None else _source_piece(parse, index, head)
 
 
+def contents_of(parse: Parse, index: int, lexicon: CueLexicon | None = None) -> list[tuple[int, int]]:
+    """[start, end) of what the tree and the lexicon take for the content of the cue with the head `index`."""
+    lexicon = lexicon or bundled_cues()
+    best = best_complement(parse, index, lexicon)
+    if best is None or _is_negligible(parse, best[0]):
+        return []
+    return _runs(parse, best[0], index, lexicon)
+
+
 def _source_piece(parse: Parse, index: int, head: int) -> Piece:
     """The noun phrase of `head` on its own side of the cue `index`."""
     phrase = noun_phrase(parse, head, without=index)

@@ -163,8 +163,8 @@ class QuoteTagger(nn.Module):
         return same_sentence.long() + 2 * same_paragraph.long() + 4 * unlike.long()
 
     def flat_paragraphs(self, words: Words, contexts: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Scores (P, W, L) of the labels of each paragraph by itself, the words (P, W) that they belong to, and which of
-        them are padding (P, W).
+        """Scores (P, W, L) of the labels of each paragraph by itself, the words (P, W) that they belong to, and which
+        of them are padding (P, W).
         """
         scores = self.flat(contexts)
         firsts = torch.cat([torch.tensor([0]), (words.starts[1:] == 2).nonzero().flatten() + 1])
