@@ -4,7 +4,7 @@ every utterance in marks.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from quoth.layers import Parse, Piece, PieceKind, Quotation, owners
 from quoth.records import Act
@@ -16,17 +16,23 @@ from quoth.speech.utterances import utterances
 #: What says nothing by itself: a content of "that" or "to" alone is a slip of the tagger.
 _EMPTY = ("PUNCT", "SCONJ", "PART", "ADP", "DET", "CCONJ")
 
+#: From this chance on a cue that the tagger finds no content for has the one that syntax shows.
+_SURE = 0.7
+
 
 def find(parse: Parse, quotations: tuple[Quotation, ...], reader: Reader) -> tuple[Piece, ...]:
     """Pieces in text order. A cue, its source and contents share an `anchor`; an utterance in marks has none yet."""
     owner = owners(parse, quotations)
-    pieces = [piece for cue in reader.cues(parse, quotations) for piece in _of_cue(parse, cue, owner)]
-    pieces += utterances(parse, quotations)
+    spoken = utterances(parse, quotations)
+    pieces = [piece for cue in reader.cues(parse, quotations) for piece in _of_cue(parse, cue, owner, spoken)]
+    pieces += spoken
     return tuple(sorted(pieces, key=lambda piece: (piece.start, piece.end)))
 
 
-def _of_cue(parse: Parse, found: Found, owner: tuple[int | None, ...]) -> Iterator[Piece]:
-    """A cue, the longest of its sources or else the one that syntax shows, and its contents."""
+def _of_cue(parse: Parse, found: Found, owner: tuple[int | None, ...], spoken: Sequence[Piece]) -> Iterator[Piece]:
+    """A cue, the longest of its sources or else the one that syntax shows, and its contents, or else those that syntax
+    shows.
+    """
     act: Act = "statement" if found.statement >= found.attitude else "attitude"
 
     def piece(kind: PieceKind, run: tuple[int, int]) -> Piece:
@@ -40,6 +46,16 @@ def _of_cue(parse: Parse, found: Found, owner: tuple[int | None, ...]) -> Iterat
         yield piece("source", max(sources, key=lambda run: run[1] - run[0]))
     elif (source := syntax.source_of(parse, found.head, owner)) is not None:
         yield source
-    for run in found.runs("content"):
-        if any(parse.words[i].upos not in _EMPTY for i in range(*run)):
-            yield piece("content", run)
+    contents = [run for run in found.runs("content") if any(parse.words[i].upos not in _EMPTY for i in range(*run))]
+    if contents:
+        yield from (piece("content", run) for run in contents)
+    elif found.statement + found.attitude >= _SURE and not _has_utterance(parse, found.head, spoken):
+        for start, end in syntax.contents_of(parse, found.head):
+            yield Piece("content", start, end, found.head, act=act, probability=found.statement + found.attitude)
+
+
+def _has_utterance(parse: Parse, cue: int, spoken: Sequence[Piece]) -> bool:
+    """Whether something in marks in the cue's sentence is there to be its content."""
+    first, last = parse.sentences[parse.words[cue].sentence]
+    start, end = parse.words[first].start, parse.words[last - 1].end
+    return any(piece.start < end and start < piece.end for piece in spoken)
