@@ -26,7 +26,7 @@ def variants(sentences: Iterable[Sentence], rng: Random) -> Iterator[Sentence]:
         curly = curl_apostrophes(restyle(sentence, random_style(rng)) if has_marks(sentence) else sentence)
         if curly != sentence:
             yield curly
-        if rng.random() < 0.1:
+        if rng.random() < 0.03:
             yield capitals(sentence)
 
 
@@ -47,7 +47,7 @@ def dictionary(sentences: Iterable[Sentence], size: int = 50) -> Iterator[Senten
 def main(argv: list[str] | None = None) -> None:
     """Train the lemmatizer."""
     parser = loop.arguments("lemma", steps=0)
-    parser.add_argument("--epochs", type=int, default=3)
+    parser.add_argument("--epochs", type=int, default=12)
     args = parser.parse_args(argv)
     loop.prepare(args.seed)
     folder = args.work / "lemma"

@@ -44,6 +44,8 @@ class Example:
 
 
 UNKNOWN_ACT = len(ACTS)
+FOLDS = 5
+"""Into how many parts the gold training articles fall, of which one may be left out."""
 
 
 def example(parse: Parse, quotes: Sequence[Annotation], style: str, states: Tensor) -> Example:
@@ -89,6 +91,8 @@ def read(args: argparse.Namespace) -> tuple[list[Example], dict[str, list[Exampl
     found: dict[str, list[Example]] = {}
     for name, (style, articles) in corpora.items():
         cache = args.work / f"{name.removesuffix('-dev') if style == 'gold' else name}.parses"
+        if name == "gold" and args.fold is not None:
+            articles = [article for i, article in enumerate(articles) if i % FOLDS != args.fold]
         pairs = [pair for pair in attributions.parsed(articles, cache) if pair[0].words]
         states = states_of([parse for parse, _ in pairs], encoder, tokenizer)
         found[name] = [example(*pair, style, s) for pair, s in zip(pairs, states, strict=True)]
@@ -190,7 +194,8 @@ def build(args: argparse.Namespace) -> loop.Recipe:
         torch.save({"arguments": model.arguments, "model": model.state_dict()}, path)
 
     batches = endless(train, args.articles, seeded(args.seed, "quotes-batches"))
-    return loop.Recipe("quote", model, [optimizer], batches, update, score, save)
+    name = "quote" if args.fold is None else f"quote.{args.fold}"
+    return loop.Recipe(name, model, [optimizer], batches, update, score, save)
 
 
 def main(argv: list[str] | None = None) -> None:
@@ -198,6 +203,12 @@ def main(argv: list[str] | None = None) -> None:
     parser = loop.arguments("quotes", steps=4000)
     parser.add_argument("--rate", type=float, default=1e-3)
     parser.add_argument("--articles", type=int, default=3, help="articles in a batch")
+    parser.add_argument(
+        "--fold",
+        type=int,
+        choices=range(FOLDS),
+        help="leave this part of the gold training articles out, for training.confidence, and write quote.FOLD.pt",
+    )
     args = parser.parse_args(argv)
     loop.prepare(args.seed)
     loop.run(build(args), args)
