@@ -18,7 +18,7 @@ from training.evaluate import load
 Span = tuple[int, int]
 
 _TEXT_BOUND = re.compile(r"(?P<name>T\d+)\t\w+ (?P<where>\d+ \d+(?:;\d+ \d+)*)\t")
-_EVENT = re.compile(r"E\d+\t\w+:T\d+")
+_EVENT = re.compile(r"E\d+\t[\w-]+:T\d+")
 
 
 class Annotation(NamedTuple):

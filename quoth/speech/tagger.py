@@ -99,7 +99,7 @@ def encode(parse: Parse, encoder: Encoder, tokenizer: Any) -> Tensor:
 class QuoteTagger(nn.Module):
     """BiLSTM over a whole article, a cue classifier, and a second BiLSTM over each cue's surroundings."""
 
-    def __init__(self, width: int = 384, hidden: int = 160, paired: int = 80, dropout: float = 0.3) -> None:
+    def __init__(self, width: int = 384, hidden: int = 160, paired: int = 64, dropout: float = 0.3) -> None:
         super().__init__()
         self.arguments: dict[str, Any] = {"width": width, "hidden": hidden, "paired": paired, "dropout": dropout}
         self.shape, self.place = nn.Embedding(len(SHAPES), 16), nn.Embedding(len(PLACES), 16)
