@@ -16,7 +16,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
 import torch
 from safetensors.torch import load_file
@@ -55,6 +55,8 @@ def foundation_cache(models: Path, most_remembered: int = _MOST_REMEMBERED) -> F
     return cache
 
 
+Activation = Literal["none", "gelu"]
+_HAS_ONEDNN = bool(torch._C._has_mkldnn) and hasattr(torch.ops.mkldnn, "_linear_pointwise")
 _LAST_LAYER = nn.Linear(1, 1, bias=False).requires_grad_(False)
 _LAST_LAYER.weight.zero_()
 
@@ -90,6 +92,39 @@ class States:
     hidden_states: tuple[Tensor]
 
 
+class Linear:
+    """A linear layer for inference, followed by an activation, its weight laid out once as the processor likes it.
+
+    The layout is oneDNN's, where torch has the operators by which its own compiler calls oneDNN: an eighth to a sixth
+    faster than `functional.linear`.
+    """
+
+    def __init__(self, weight: Tensor, bias: Tensor, activation: Activation = "none") -> None:
+        """`weight` is (outputs, inputs), `bias` is (outputs)."""
+        self._bias, self._activation = bias, activation
+        self._packed = torch.ops.mkldnn._reorder_linear_weight(weight) if _HAS_ONEDNN else None
+        self._weight = weight if self._packed is None else None
+
+    def __call__(self, states: Tensor) -> Tensor:
+        """From (rows, inputs) to (rows, outputs)."""
+        if self._weight is not None:
+            found = functional.linear(states, self._weight, self._bias)
+            return functional.gelu(found) if self._activation == "gelu" else found
+        packed: Tensor = torch.ops.mkldnn._linear_pointwise(
+            states, self._packed, self._bias, self._activation, [], "none"
+        )
+        return packed
+
+
+class _Layer(NamedTuple):
+    """A layer's linear layers: queries, keys and values in one; what follows attention; the inner and the outer one."""
+
+    joined: Linear
+    attention: Linear
+    inner: Linear
+    outer: Linear
+
+
 class Encoder(nn.Module):
     """BERT for inference, with a memory. Not for several threads at once."""
 
@@ -100,7 +135,7 @@ class Encoder(nn.Module):
         self.config = shape
         self._most_remembered = most_remembered
         self._weights = {name: weight.float() for name, weight in weights.items()}
-        self._layers = [self._joined(f"encoder.layer.{depth}") for depth in range(shape.num_hidden_layers)]
+        self._layers = [self._layer(f"encoder.layer.{depth}") for depth in range(shape.num_hidden_layers)]
         self._remembered: dict[tuple[int, ...], Tensor] = {}
         self._pieces = 0
         self._read: dict[tuple[str, ...], tuple[tuple[int, ...], list[int]] | None] = {}
@@ -176,14 +211,11 @@ class Encoder(nn.Module):
         )
         states = self._norm(states, "embeddings.LayerNorm")
         groups = list(_groups([len(sentence) for sentence in sentences]))
-        for depth, (joined, bias) in enumerate(self._layers):
+        for depth, layer in enumerate(self._layers):
             name = f"encoder.layer.{depth}"
-            attended = self._attend(functional.linear(states, joined, bias), groups)
-            states = self._norm(
-                states + self._linear(attended, f"{name}.attention.output.dense"), f"{name}.attention.output.LayerNorm"
-            )
-            inner = functional.gelu(self._linear(states, f"{name}.intermediate.dense"))
-            states = self._norm(states + self._linear(inner, f"{name}.output.dense"), f"{name}.output.LayerNorm")
+            attended = layer.attention(self._attend(layer.joined(states), groups))
+            states = self._norm(states + attended, f"{name}.attention.output.LayerNorm")
+            states = self._norm(states + layer.outer(layer.inner(states)), f"{name}.output.LayerNorm")
         return states
 
     def _attend(self, joined: Tensor, groups: Sequence[tuple[int, Tensor, Tensor]]) -> Tensor:
@@ -199,16 +231,21 @@ class Encoder(nn.Module):
             attended[where[present]] = found.transpose(1, 2).flatten(2)[present]
         return attended
 
-    def _joined(self, name: str) -> tuple[Tensor, Tensor]:
-        """Weight and bias of a layer's queries, keys and values as one linear layer."""
+    def _layer(self, name: str) -> _Layer:
+        """The linear layers of one layer, queries, keys and values joined, whose weights leave the dictionary."""
         parts = [f"{name}.attention.self.{part}" for part in ("query", "key", "value")]
         weight, bias = (
             torch.cat([self._weights.pop(f"{part}.{kind}") for part in parts]) for kind in ("weight", "bias")
         )
-        return weight, bias
+        return _Layer(
+            Linear(weight, bias),
+            self._linear(f"{name}.attention.output.dense"),
+            self._linear(f"{name}.intermediate.dense", "gelu"),
+            self._linear(f"{name}.output.dense"),
+        )
 
-    def _linear(self, states: Tensor, name: str) -> Tensor:
-        return functional.linear(states, self._weights[f"{name}.weight"], self._weights[f"{name}.bias"])
+    def _linear(self, name: str, activation: Activation = "none") -> Linear:
+        return Linear(self._weights.pop(f"{name}.weight"), self._weights.pop(f"{name}.bias"), activation)
 
     def _norm(self, states: Tensor, name: str) -> Tensor:
         weight, bias = self._weights[f"{name}.weight"], self._weights[f"{name}.bias"]

@@ -1,12 +1,16 @@
 """The quick tree against Stanza's search."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from stanza.models.common import chuliu_edmonds as stanza_search
+from stanza.models.common import crf as stanza_path
 from stanza.models.depparse import model as stanza_parser
+from stanza.models.ner import trainer as stanza_tagger
 
 from quoth import decoding
 
@@ -44,5 +48,25 @@ def test_no_search_where_every_words_best_head_makes_a_tree(monkeypatch):
     assert decoding.best_tree(scores).tolist() == [0, 2, 0, 2]
 
 
-def test_the_engines_parser_finds_its_trees_so(engine):
+paths = st.tuples(st.integers(1, 12), st.integers(1, 5)).flatmap(
+    lambda size: st.tuples(
+        arrays(np.float32, size, elements=st.floats(-8, 8, width=32), unique=True),
+        arrays(np.float32, (size[1], size[1]), elements=st.floats(-8, 8, width=32), unique=True),
+    )
+)
+
+
+@settings(deadline=None)
+@given(paths)
+def test_the_path_is_stanzas(table):
+    scores, transitions = table
+    found, wanted = decoding.best_path(scores, transitions), stanza_path.viterbi_decode(scores, transitions)
+    assert found[1] == pytest.approx(wanted[1], abs=1e-4)
+    assert len(found[0]) == len(scores)
+    total = sum(scores[i, tag] for i, tag in enumerate(found[0]))
+    assert total + sum(transitions[pair] for pair in pairwise(found[0])) == pytest.approx(wanted[1], abs=1e-4)
+
+
+def test_the_engine_searches_so(engine):
     assert stanza_parser.chuliu_edmonds_one_root is decoding.best_tree
+    assert stanza_tagger.viterbi_decode is decoding.best_path

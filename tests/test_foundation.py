@@ -10,6 +10,7 @@ import torch
 import transformers
 from stanza.models.common.bert_embedding import extract_bert_embeddings
 
+from quoth import foundation
 from quoth.engine import BUNDLED_MODELS
 from quoth.foundation import ENCODER, Encoder, Shape, extract_embeddings, foundation_cache
 
@@ -36,7 +37,11 @@ def padded(sentences):
     return ids, mask
 
 
-def test_states_are_those_of_transformers(folder):
+@pytest.mark.parametrize("onednn", [True, False])
+def test_states_are_those_of_transformers(folder, monkeypatch, onednn):
+    if onednn and not foundation._HAS_ONEDNN:
+        pytest.skip("torch was built without oneDNN's operators")
+    monkeypatch.setattr(foundation, "_HAS_ONEDNN", onednn)
     ids, mask = padded(SENTENCES)
     with torch.no_grad():
         wanted = transformers.BertModel.from_pretrained(folder, add_pooling_layer=False).eval()(ids, mask)
