@@ -17,10 +17,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import torch
 from stanza.models import tokenizer as stanza_tokenizer
 from stanza.models.tokenization.data import DataLoader, TokenizationDataset
 from stanza.models.tokenization.trainer import Trainer
 from stanza.models.tokenization.utils import eval_model, load_mwt_dict
+from stanza.models.tokenization.vocab import Vocab
 
 from training import loop
 from training.corpora import UD_DEV, UD_TRAIN, Sentence, Token, read_treebanks, seeded
@@ -93,6 +95,16 @@ def development(args: argparse.Namespace) -> list[Sentence]:
     return sentences + list(augmented(sentences, seeded(args.seed, "tokenizer-dev"), 0.5))
 
 
+def known_vocabulary(work: Path) -> Vocab | None:
+    """The characters of the model under `work`, if there is one to go on from. They are numbered by how frequent each
+    is, which a change of the typography changes.
+    """
+    model = work / "tokenize.pt"
+    if not (work / "tokenize.checkpoint.pt").exists() or not model.exists():
+        return None
+    return Vocab.load_state_dict(torch.load(model, map_location="cpu", weights_only=False)["vocab"])
+
+
 def build(args: argparse.Namespace) -> loop.Recipe:
     """The tokenizer, its batches and its scoring."""
     folder = args.work / "tokenizer"
@@ -105,7 +117,8 @@ def build(args: argparse.Namespace) -> loop.Recipe:
     options |= {"feat_funcs": stanza_tokenizer.DEFAULT_FEAT_FUNCS, "use_mwt": not args.apart, "num_dict_feat": 0}
     options["feat_dim"] = len(options["feat_funcs"])
     expanded = {form: words for form, (words, _) in load_mwt_dict(str(folder / "train.mwt.json")).items()}
-    batches = DataLoader(options, input_files=train_files, dictionary=None, mwt_expansions=expanded)
+    vocab = known_vocabulary(args.work)
+    batches = DataLoader(options, input_files=train_files, vocab=vocab, dictionary=None, mwt_expansions=expanded)
     options["vocab_size"] = len(batches.vocab)
     dev_data = TokenizationDataset(options, input_files=dev_files, vocab=batches.vocab, evaluation=True)
     trainer = Trainer(args=options, vocab=batches.vocab, device="cpu")

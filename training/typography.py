@@ -20,6 +20,8 @@ STYLES: list[tuple[str, str]] = [(opening, closing) for opening, closing, _ in _
 WEIGHTS: list[float] = [weight for *_, weight in _TABLES["styles"]]
 MARKS = frozenset("\"“”‘’„«»'") | {"``", "''", "‘‘", "’’"}
 """Forms that quotation marks have, in treebanks and here."""
+NESTED = ((("‘", "’"), ("“", "”")), (("“", "”"), ("‘", "’")), (("'", "'"), ('"', '"')), (('"', '"'), ("'", "'")))
+"""Inner and outer marks of quotations inside quotations."""
 FINAL = frozenset(".!?")
 APOSTROPHES = str.maketrans("'", "’")
 
@@ -156,6 +158,21 @@ def fragment(sentence: Sentence, rng: Random) -> Sentence | None:
         if enclosed:
             return enclosed
     return None
+
+
+def nested(sentence: Sentence, rng: Random) -> Sentence | None:
+    """The whole sentence in marks, and its end or a few words of it in marks of the other kind: “… ‘…’”."""
+    count = len(sentence.tokens)
+    if has_marks(sentence) or count < 4:
+        return None
+    inner, outer = rng.choice(NESTED)
+    start = rng.randrange(1, count - 1)
+    end = count if rng.random() < 0.6 else rng.randrange(start + 1, count)
+    before = sentence.tokens[start - 1]
+    if not before.space or sentence.tokens[start].words[0].upos == "PUNCT" or not _clear_after(sentence, end):
+        return None
+    quoted = enclose(sentence, start, end, inner)
+    return None if quoted is None else enclose(quoted, 0, len(quoted.tokens), outer)
 
 
 def _clear_after(sentence: Sentence, end: int) -> bool:
@@ -319,7 +336,7 @@ def printed(sentence: Sentence, rng: Random, extra: float = 1.0) -> Iterator[Sen
     copies: list[Sentence | None] = []
     if has_marks(sentence):
         copies += [restyle(sentence, random_style(rng)) for _ in range(2) if rng.random() < extra]
-    for chance, make in ((0.14, whole), (0.22, fragment), (0.16, reported)):
+    for chance, make in ((0.14, whole), (0.22, fragment), (0.16, reported), (0.1, nested)):
         if rng.random() < chance * extra:
             copies.append(make(sentence, rng))
     if rng.random() < 0.03 * extra:

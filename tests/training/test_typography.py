@@ -21,6 +21,7 @@ from training.typography import (
     fragment,
     has_marks,
     misspaced,
+    nested,
     reported,
     restyle,
 )
@@ -166,3 +167,15 @@ def test_conllu_survives_writing_and_reading(talks: Sentence, tmp_path) -> None:
     path = tmp_path / "one.conllu"
     path.write_text("\n".join(conllu_lines(talks)) + "\n", encoding="utf-8")
     assert read_conllu(path)[0].tokens == talks.tokens
+
+
+def test_quotations_inside_quotations_may_end_together(talks: Sentence) -> None:
+    rng = random.Random(3)
+    copies = [copy for copy in (nested(talks, rng) for _ in range(60)) if copy is not None]
+    for copy in copies:
+        assert_tree(copy)
+        assert has_marks(copy)
+    texts = {"".join(token.form + " " * token.space for token in copy.tokens).strip() for copy in copies}
+    assert "“We don't ‘fear talks.’”" in texts
+    assert any(text.endswith("’.”") for text in texts)
+    assert nested(copies[0], rng) is None
