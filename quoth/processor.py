@@ -9,6 +9,7 @@ Example:
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
@@ -17,12 +18,16 @@ from stanza.models.common.doc import Document
 from stanza.pipeline.processor import Processor, register_processor
 
 from quoth.attribution import PieceFinder, attribute
+from quoth.foundation import ENCODER, Encoder, foundation_cache
+from quoth.layers import Parse
 from quoth.packages.folder import BUNDLED_MODELS
 from quoth.parsing import parse_of
 from quoth.speech.reader import TAGGER, Reader
 from quoth.steps import spans
 
 QUOTE = "quote"
+TOGETHER = 4096
+"""Words of several documents for which the encoder is asked at once; a longer document comes alone."""
 
 for _name in ("quotes", "speakers"):
     Document.add_property(_name, default=(), setter=lambda self, value, key=f"_{_name}": setattr(self, key, value))
@@ -43,10 +48,52 @@ class QuoteProcessor(Processor):  # type: ignore[misc]
         """Loads the quote tagger of the pipeline's folder, or the bundled one where that has none."""
         super().__init__(config, pipeline, device)
         folder = Path(pipeline.dir)
-        models = folder if (folder / TAGGER).is_file() else BUNDLED_MODELS
-        self._find = partial(spans.find, reader=Reader.load(models, pipeline.foundation_cache))
+        has_tagger = (folder / TAGGER).is_file()
+        models = folder if has_tagger else BUNDLED_MODELS
+        cache: Any = pipeline.foundation_cache
+        if ENCODER not in cache.bert:
+            cache = foundation_cache(models)
+        self._find = partial(spans.find, reader=Reader.load(models, cache))
+        self._encoder, self._tokenizer = cache.load_bert(ENCODER)
+        # Models that come with the tagger have asked the encoder for the same sentences before, which it remembers.
+        self._asks = not has_tagger and isinstance(self._encoder, Encoder)
 
     def process(self, document: Any) -> Any:
         """Attributes the quotes of one parsed `stanza.Document`, in place, and returns it."""
-        document.quotes, document.speakers = attribute(parse_of(document), self._find)
+        return self._attributed(document, parse_of(document))
+
+    def bulk_process(self, docs: Sequence[Any]) -> Sequence[Any]:
+        """Attributes the quotes of many parsed documents, each as `process` does, in place, and returns them.
+
+        The encoder runs over the sentences of many documents at once, if no other processor has had it read them.
+        """
+        for some in _together((document, parse_of(document)) for document in docs):
+            if self._asks and len(some) > 1:
+                self._remember([parse for _, parse in some])
+            for document, parse in some:
+                self._attributed(document, parse)
+        return docs
+
+    def _attributed(self, document: Any, parse: Parse) -> Any:
+        document.quotes, document.speakers = attribute(parse, self._find)
         return document
+
+    def _remember(self, parses: Sequence[Parse]) -> None:
+        """Have the encoder remember the states of all sentences."""
+        ranges = [(parse, first, last) for parse in parses for first, last in parse.sentences if first < last]
+        sentences = [[word.text for word in parse.words[first:last]] for parse, first, last in ranges]
+        self._encoder.of_words(sentences, self._tokenizer)
+
+
+def _together(parsed: Iterable[tuple[Any, Parse]]) -> Iterator[list[tuple[Any, Parse]]]:
+    """Documents with their parses in batches of at most `TOGETHER` words, or of one document."""
+    batch: list[tuple[Any, Parse]] = []
+    words = 0
+    for document, parse in parsed:
+        if batch and words + len(parse.words) > TOGETHER:
+            yield batch
+            batch, words = [], 0
+        batch.append((document, parse))
+        words += len(parse.words)
+    if batch:
+        yield batch
