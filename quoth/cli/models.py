@@ -12,13 +12,11 @@ from typing import TYPE_CHECKING
 from quoth.cli.status import DONE, SOME_FAILED, complain
 from quoth.packages.folder import (
     BUNDLED_MODELS,
-    INDEX,
     LANGUAGE,
     Model,
     State,
     UnusableModelsError,
-    needed_models,
-    read_index,
+    all_models,
     state_of,
 )
 
@@ -52,9 +50,9 @@ LIST_DESCRIPTION = "Tell which models the engine takes from a folder, how large 
 LIST_EPILOG = """\
 state:
   sound      the file's checksum is what resources.json says
-  missing    there is no such file
+  missing    it has no file there, or not all of its files
   damaged    the file is another one than resources.json says
-  unlisted   resources.json does not name it among what the engine needs; it is not checked
+  unlisted   resources.json does not name it among what the engine takes; it is not checked
 
 exit status:
   0  every folder is complete and sound       1  some folder is not"""
@@ -129,12 +127,12 @@ def list_models(arguments: argparse.Namespace) -> int:
 
 
 def _rows(folder: Path) -> Iterator[tuple[str, str, int, State | str]]:
-    """Processor, package, bytes and state of each model that the engine needs, then of whatever else is there."""
-    models = needed_models(read_index(folder), str(folder / INDEX))
+    """Processor, package, bytes and state of each model that the engine takes, then of whatever else is there."""
+    models = all_models(folder)
     for model in models:
-        path = folder / model.path
-        yield model.processor, model.package, path.stat().st_size if path.is_file() else 0, state_of(model, folder)
-    needed = {folder / model.path for model in models}
+        size = sum(path.stat().st_size for path in map(folder.joinpath, model.paths) if path.is_file())
+        yield model.processor, model.package, size, state_of(model, folder)
+    needed = {folder / path for model in models for path in model.paths}
     for path in sorted((folder / LANGUAGE).rglob("*")):
         if path.is_file() and path not in needed:
             yield path.parent.name, path.name, path.stat().st_size, "unlisted"

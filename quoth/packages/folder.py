@@ -1,7 +1,8 @@
 """A folder of Stanza models in, the models that the engine needs of it out, each with its file's state.
 
 Stanza's layout is resources.json, which names for each processor a package, its MD5 checksum and the models that it
-depends on (word vectors, character models), and LANGUAGE/PROCESSOR/PACKAGE.pt for each of them.
+depends on (word vectors, character models), and LANGUAGE/PROCESSOR/PACKAGE.pt for each of them. Beside these, a folder
+of Quoth's own lists its encoder and its quote tagger, under keys that Stanza does not read.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -17,6 +19,16 @@ LANGUAGE = "en"
 PROCESSORS = ("tokenize", "mwt", "pos", "lemma", "depparse", "ner")
 """What the engine needs beside its own processor, `quote`."""
 INDEX = "resources.json"
+OWN = {
+    "encoder": (
+        "encoder/model.safetensors",
+        "encoder/config.json",
+        "encoder/tokenizer.json",
+        "encoder/tokenizer_config.json",
+    ),
+    "quote_tagger": ("quote/quoth.pt",),
+}
+"""Quoth's own models by their keys in resources.json: files below LANGUAGE, the checksum being the first one's."""
 
 BUNDLED_MODELS = Path(__file__).parents[1] / "models"
 """The folder of the bundled models."""
@@ -32,7 +44,9 @@ class UnusableModelsError(OSError):
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A model that resources.json names: its processor (or "pretrain", "forward_charlm", …), package and checksum."""
+    """A model that resources.json names: its processor (or "pretrain", "forward_charlm", "encoder", …), package and
+    checksum.
+    """
 
     processor: str
     package: str
@@ -40,8 +54,14 @@ class Model:
 
     @property
     def path(self) -> Path:
-        """Where its file stands, seen from the folder."""
-        return Path(LANGUAGE, self.processor, f"{self.package}.pt")
+        """Where the file with the checksum stands, seen from the folder."""
+        return self.paths[0]
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """Where all its files stand, seen from the folder."""
+        files = OWN.get(self.processor, (f"{self.processor}/{self.package}.pt",))
+        return tuple(Path(LANGUAGE, file) for file in files)
 
 
 def read_index(folder: Path) -> dict[str, Any]:
@@ -68,7 +88,7 @@ def read_index(folder: Path) -> dict[str, Any]:
 
 
 def needed_models(index: dict[str, Any], where: str) -> list[Model]:
-    """The models of the default package that the engine needs, with those that they depend on, each once.
+    """The models of the default package that the engine needs of Stanza's, with those that they depend on, each once.
 
     Args:
         index: what resources.json says.
@@ -88,6 +108,22 @@ def needed_models(index: dict[str, Any], where: str) -> list[Model]:
     names = [(name, chosen[name]) for name in PROCESSORS]
     for name, package in tuple(names):
         names += [(each["model"], each["package"]) for each in english[name][package].get("dependencies", [])]
+    return _models(english, names, where)
+
+
+def all_models(folder: Path) -> list[Model]:
+    """The models that the engine takes from a folder: Stanza's, and of Quoth's own those that resources.json lists.
+
+    Raises:
+        UnusableModelsError: if a processor has no model there, or resources.json is not Stanza's.
+    """
+    index, where = read_index(folder), str(folder / INDEX)
+    english = index[LANGUAGE]
+    own = [(name, package) for name in OWN for package in english.get(name, {})]
+    return needed_models(index, where) + _models(english, own, where)
+
+
+def _models(english: dict[str, Any], names: Sequence[tuple[str, str]], where: str) -> list[Model]:
     strange = [f"{name}/{package}" for name, package in names if not _PLAIN.fullmatch(f"{name}/{package}")]
     if strange:
         raise UnusableModelsError(f"{where} names models that are no file names: {', '.join(strange)}")
@@ -98,11 +134,10 @@ def needed_models(index: dict[str, Any], where: str) -> list[Model]:
 
 
 def state_of(model: Model, folder: Path) -> State:
-    """Whether the model's file is there and its checksum is what resources.json says. Reads the whole file."""
-    path = folder / model.path
-    if not path.is_file():
+    """Whether the model's files are there and the checksum is what resources.json says. Reads that whole file."""
+    if not all((folder / path).is_file() for path in model.paths):
         return "missing"
-    return "sound" if md5(path) == model.md5 else "damaged"
+    return "sound" if md5(folder / model.path) == model.md5 else "damaged"
 
 
 def md5(path: Path) -> str:
@@ -117,11 +152,11 @@ def check(folder: Path, *, checksums: bool = False) -> None:
     Raises:
         UnusableModelsError: with every file that is wrong.
     """
-    models = needed_models(read_index(folder), str(folder / INDEX))
-    missing = [model for model in models if not (folder / model.path).is_file()]
-    damaged = [model for model in models if state_of(model, folder) == "damaged"] if checksums else []
+    models = all_models(folder)
+    missing = [path for model in models for path in model.paths if not (folder / path).is_file()]
+    damaged = [model.path for model in models if state_of(model, folder) == "damaged"] if checksums else []
     faults = [
-        f"{verb} {', '.join(str(model.path) for model in wrong)}"
+        f"{verb} {', '.join(map(str, wrong))}"
         for verb, wrong in (("lacks", missing), ("has other bytes than its checksums say in", damaged))
         if wrong
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,16 @@ import pytest
 
 from quoth import cli
 from quoth.engine import Engine
-from quoth.packages.folder import BUNDLED_MODELS, INDEX, LANGUAGE, PROCESSORS, UnusableModelsError, check, read_index
+from quoth.packages.folder import (
+    BUNDLED_MODELS,
+    INDEX,
+    LANGUAGE,
+    OWN,
+    PROCESSORS,
+    UnusableModelsError,
+    check,
+    read_index,
+)
 from tests.packages.mirror import PACKAGE
 
 
@@ -51,6 +61,31 @@ def test_a_file_that_was_cut_short_is_named(folder: Path, length: int) -> None:
         Engine(folder)
 
 
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    """A folder of links to the bundled models, to be spoilt."""
+    for path in BUNDLED_MODELS.rglob("*.*"):
+        link = tmp_path / path.relative_to(BUNDLED_MODELS)
+        link.parent.mkdir(parents=True, exist_ok=True)
+        link.symlink_to(path)
+    return tmp_path
+
+
+@pytest.mark.parametrize("file", ["encoder/model.safetensors", "encoder/tokenizer.json", "quote/quoth.pt"])
+def test_the_encoder_and_the_tagger_are_missed_where_they_are_listed(own: Path, file: str) -> None:
+    (own / "en" / file).unlink()
+    with pytest.raises(UnusableModelsError, match=rf"lacks en/{re.escape(file)}; `quoth"):
+        Engine(own)
+
+
+@pytest.mark.parametrize("file", ["encoder/model.safetensors", "quote/quoth.pt"])
+def test_a_damaged_encoder_or_tagger_is_named(own: Path, file: str) -> None:
+    (own / "en" / file).unlink()
+    (own / "en" / file).write_bytes(b"x")
+    with pytest.raises(UnusableModelsError, match=rf"checksums say in en/{re.escape(file)}; `quoth"):
+        Engine(own)
+
+
 @pytest.mark.parametrize(
     ("content", "said"), [("{", "is damaged"), ("[]", "no models for English"), ("{}", "no models")]
 )
@@ -73,6 +108,8 @@ def test_a_model_whose_name_leads_elsewhere_is_refused(folder: Path) -> None:
 def test_the_list_tells_the_state_of_every_model(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["models", "list", str(folder)]) == 0
     bundled, other, _ = capsys.readouterr().out.split("\n\n")
+    assert set(states(bundled)) == {*PROCESSORS, *OWN, "in"}
+    assert {states(bundled)[name] for name in OWN} == {"sound"}
     assert {states(bundled)[name] for name in PROCESSORS} == {states(other)[name] for name in PROCESSORS} == {"sound"}
     (folder / "en" / "ner" / f"{PACKAGE}.pt").unlink()
     (folder / "en" / "mwt" / f"{PACKAGE}.pt").write_bytes(b"x")
