@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 import time
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quoth.cli import progress
+from quoth.cli.extras import installed
 from quoth.cli.numbers import positive
 from quoth.cli.status import CANNOT_START, DONE, INTERRUPTED, SOME_FAILED, complain
 
@@ -92,9 +92,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 
 def run(arguments: argparse.Namespace) -> int:
     """Run the archive, or what is left of it, and print its summary."""
-    missing = [name for name in NEEDED if find_spec(name) is None]
-    if missing:
-        complain(f"{missing[0]} is not installed; quoth archive needs: pip install 'quoth[archive]'")
+    if not installed("archive", NEEDED):
         return CANNOT_START
     from quoth.archive.errors import ArchiveError
     from quoth.archive.output import Output

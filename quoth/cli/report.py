@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 
+from quoth.cli.extras import installed
 from quoth.cli.status import CANNOT_START, DONE, complain
 
 NEEDED = ("matplotlib", "jinja2", "pyarrow", "fsspec")  # the extra `report`
@@ -33,9 +33,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the page and print where it is."""
-    missing = [name for name in NEEDED if find_spec(name) is None]
-    if missing:
-        complain(f"{missing[0]} is not installed; quoth report needs: pip install 'quoth[report]'")
+    if not installed("report", NEEDED):
         return CANNOT_START
     from quoth.archive.errors import ArchiveError
     from quoth.archive.output import Output

@@ -92,7 +92,7 @@ def test_a_cluster_that_is_not_there_is_named_at_once(
 def test_without_its_extra_the_command_names_it(
     name: str, extra: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(f"quoth.cli.{name}.find_spec", lambda _: None)
+    monkeypatch.setattr("quoth.cli.extras.find_spec", lambda _: None)
     arguments = ["archive", "in.jsonl", "out"] if name == "archive" else ["report", "out"]
     assert cli.main(arguments) == CANNOT_START
     assert extra in capsys.readouterr().err
