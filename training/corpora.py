@@ -192,6 +192,20 @@ def read_entities(path: Path, classes: dict[str, str] | None = None) -> list[lis
     return [sentence for sentence in sentences if sentence]
 
 
+def spans(labels: Iterable[str]) -> set[tuple[str, int, int]]:
+    """(class, first, end) of the spans of one sequence in BIO or BIOES; an I- that continues nothing opens a span."""
+    found: set[tuple[str, int, int]] = set()
+    start, name = 0, ""
+    for index, label in enumerate((*labels, "O")):
+        prefix, _, current = label.partition("-")
+        if name and (prefix in {"O", "B", "S"} or current != name):
+            found.add((name, start, index))
+            name = ""
+        if prefix != "O" and not name:
+            start, name = index, current
+    return found
+
+
 def held_out_names(gold: Path) -> set[str]:
     """Stems of every article that is annotated for the product itself, and therefore never trained on."""
     if not gold.is_dir():

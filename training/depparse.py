@@ -30,7 +30,7 @@ from training.typography import augmented
 
 SHAPE = [
     *shared_encoder.OPTIONS,
-    *("--hidden_dim", "192", "--num_layers", "1", "--deep_biaff_hidden_dim", "96", "--tag_emb_dim", "0"),
+    *("--hidden_dim", "160", "--num_layers", "1", "--deep_biaff_hidden_dim", "96", "--tag_emb_dim", "0"),
     *("--no_char", "--no_ufeats", "--no_linearization", "--no_distance", "--word_emb_dim", "0"),
     *("--optim", "adam", "--lr", "0.002", "--beta2", "0.95", "--weight_decay", "0", "--batch_size", "2000", "--cpu"),
     *("--dropout", "0.33", "--word_dropout", "0.1"),
@@ -81,10 +81,7 @@ def endless(batches: DataLoader, rng: Random) -> Iterator[Any]:
 
 def main(argv: list[str] | None = None) -> None:
     """Train the parser."""
-    parser = loop.arguments("depparse", steps=8000)
-    parser.add_argument(
-        "--bf16", action=argparse.BooleanOptionalAction, default=False, help="bfloat16 products in training"
-    )
+    parser = loop.arguments("depparse", steps=8000, autocast=True)
     args = parser.parse_args(argv)
     loop.prepare(args.seed)
     loop.run(build(args), args)

@@ -28,16 +28,14 @@ from transformers import AutoModel, AutoTokenizer
 from quoth.speech.tagger import LABELS, SHAPES, shape_of
 from training import attributions, loop
 from training.batching import batches_of_like_length
-from training.corpora import UD_DEV, UD_TRAIN, held_out_names, read_entity_folder, read_treebanks, seeded
+from training.corpora import UD_DEV, UD_TRAIN, held_out_names, read_entity_folder, read_treebanks, seeded, spans
 from training.ner import printed
 from training.typography import augmented
 
 LONGEST = 192
 """Word pieces of a training sentence; longer ones are left out."""
-SHARES = {"trees": 1.5, "names": 1.0, "polnear": 0.6, "gold": 1.2}
+SHARES = {"trees": 1.5, "names": 1.0, "polnear": 0.7, "gold": 2.0}
 """How often a round of training goes through the sentences of each task."""
-MASKED = 0.08
-"""Share of the word pieces hidden in training, so that the encoder does not learn its sentences by heart."""
 
 
 def starting_point() -> Path:
@@ -152,14 +150,12 @@ class Tasks(nn.Module):
 
     encoder: Any  # transformers' BertModel
 
-    def __init__(self, encoder: Any, mask: int, sizes: dict[str, tuple[int, ...]]) -> None:
-        """`mask` is the number of [MASK]; the special pieces all come before it, those of words after it."""
+    def __init__(self, encoder: Any, sizes: dict[str, tuple[int, ...]]) -> None:
         super().__init__()
-        self.mask = mask
         width = encoder.config.hidden_size + 24
         self.encoder = encoder
         self.shapes = nn.Embedding(len(SHAPES), 24)
-        self.drop = nn.Dropout(0.25)
+        self.drop = nn.Dropout(0.15)
         self.trees = Biaffine(width, sizes["trees"][0])
         self.heads = nn.ModuleDict(
             {
@@ -174,18 +170,12 @@ class Tasks(nn.Module):
 
     def states(self, batch: Batch) -> tuple[Tensor, Tensor]:
         """States of the words (B, W, D) and of the root and the words (B, 1 + W, D)."""
-        pieces = self._masked(batch.pieces) if self.training else batch.pieces
-        states = self.encoder(pieces, attention_mask=batch.mask).last_hidden_state.float()
+        states = self.encoder(batch.pieces, attention_mask=batch.mask).last_hidden_state.float()
         states = self.drop(states)
         words = states.gather(1, batch.words[..., None].expand(-1, -1, states.shape[-1]))
         words = torch.cat([words, self.shapes(batch.shapes)], -1)
         root = torch.cat([states[:, :1], self.shapes(torch.full_like(batch.shapes[:, :1], 5))], -1)
         return words, torch.cat([root, words], 1)
-
-    def _masked(self, pieces: Tensor) -> Tensor:
-        """The pieces (B, P) with a share of the words' pieces hidden."""
-        hidden = (torch.rand(pieces.shape) < MASKED) & (pieces > self.mask)
-        return pieces.masked_fill(hidden, self.mask)
 
     def loss(self, batch: Batch) -> Tensor:
         """The mean loss of the batch's words, summed over the labels of its task."""
@@ -356,18 +346,6 @@ def figures(model: Tasks, data: Data) -> dict[str, float]:
     return {name: 200 * right / max(1, given + wanted) for name, (right, given, wanted) in sorted(counts.items())}
 
 
-def spans(labels: Sequence[str]) -> set[tuple[str, int, int]]:
-    """(kind, first, end) of the spans of one BIO sequence; an I- that continues nothing opens a span."""
-    found, start, kind = set(), 0, ""
-    for i, label in enumerate([*labels, "O"]):
-        if kind and label != f"I-{kind}":
-            found.add((kind, start, i))
-            kind = ""
-        if label != "O" and not kind:
-            start, kind = i, label[2:]
-    return found
-
-
 def build(args: argparse.Namespace) -> loop.Recipe:
     """The encoder with its heads, its batches and its scoring."""
     tokenizer = AutoTokenizer.from_pretrained(starting_point(), local_files_only=True)
@@ -375,7 +353,7 @@ def build(args: argparse.Namespace) -> loop.Recipe:
     for task, found in data.train.items():
         print(f"{task}: {len(found)} sentences, {sum(len(e.pieces) for e in found)} word pieces", flush=True)
     encoder = AutoModel.from_pretrained(starting_point(), local_files_only=True, attn_implementation="sdpa")
-    model = Tasks(encoder, tokenizer.mask_token_id, data.sizes)
+    model = Tasks(encoder, data.sizes)
     chosen = optimizer(model, args.rate, args.decay)
     parameters = [p for group in chosen.param_groups for p in group["params"]]
 
@@ -416,7 +394,7 @@ def export(weights: Path, target: Path) -> None:
 def main(argv: list[str] | None = None) -> None:
     """Tune the encoder, then write its folder."""
     parser = loop.arguments("encoder", steps=8000)
-    parser.add_argument("--rate", type=float, default=1.5e-4, help="peak learning rate of the top layer")
+    parser.add_argument("--rate", type=float, default=2e-4, help="peak learning rate of the top layer")
     parser.add_argument("--decay", type=float, default=0.9, help="factor of the rate from a layer to the one below")
     parser.add_argument("--pieces", type=int, default=2048, help="word pieces in a batch")
     parser.add_argument("--threads", type=int, default=1)

@@ -23,7 +23,7 @@ from stanza.models.common.doc import Document
 from stanza.models.common.utils import ud_scores
 
 from quoth.foundation import foundation_cache
-from training.corpora import ENTITY_CLASSES, TaggedToken, raw_text, read_conllu, read_entities
+from training.corpora import ENTITY_CLASSES, TaggedToken, raw_text, read_conllu, read_entities, spans
 
 UD_FIGURES = ("Words", "Sentences", "UPOS", "Lemmas", "UAS", "LAS")
 CORE = frozenset({"PERSON", "ORG", "LOC", "NORP"})
@@ -69,30 +69,19 @@ def treebank_figures(pipeline: stanza.Pipeline, path: Path, scratch: Path) -> di
     return {name: 100 * scores[name].f1 for name in UD_FIGURES}
 
 
-def spans(sentence: Sequence[TaggedToken], where: int) -> set[Entity]:
-    """The entities of a tagged sentence in BIO or BIOES, over token indices."""
-    found: set[Entity] = set()
-    start, name = 0, ""
-    for index, token in enumerate([*sentence, TaggedToken("", "O")]):
-        prefix, _, current = token.label.partition("-")
-        if name and (prefix in {"O", "B", "S"} or current != name):
-            found.add((where, start, index, name))
-            name = ""
-        if prefix in {"B", "S"} or (prefix in {"I", "E"} and not name):
-            start, name = index, current
-    return found
-
-
 def given_tokens(pipeline: stanza.Pipeline, files: list[list[list[TaggedToken]]]) -> tuple[set[Entity], set[Entity]]:
     """Gold and found entities with the corpus's own tokens."""
     sentences = [sentence for file in files for sentence in file]
     document = Document([[{"id": (i + 1,), "text": t.form} for i, t in enumerate(s)] for s in sentences])
     tagged = pipeline.processors["ner"].process(document)
-    gold = {entity for i, sentence in enumerate(sentences) for entity in spans(sentence, i)}
-    found = set()
-    for index, sentence in enumerate(tagged.sentences):
-        found |= spans([TaggedToken(token.text, token.ner) for token in sentence.tokens], index)
+    gold = entities([token.label for token in sentence] for sentence in sentences)
+    found = entities([token.ner for token in sentence.tokens] for sentence in tagged.sentences)
     return gold, renamed(found)
+
+
+def entities(sentences: Iterable[Iterable[str]]) -> set[Entity]:
+    """The entities that the labels of each sentence tell of, over token indices."""
+    return {(i, start, end, name) for i, labels in enumerate(sentences) for name, start, end in spans(labels)}
 
 
 def running_text(pipeline: stanza.Pipeline, files: list[list[list[TaggedToken]]]) -> tuple[set[Entity], set[Entity]]:
@@ -115,7 +104,7 @@ def split(sentences: Iterable[Sequence[TaggedToken]]) -> Iterable[set[Entity]]:
     """The entities of each sentence, over token indices of the whole file."""
     start = 0
     for sentence in sentences:
-        yield {(0, start + a, start + b, name) for _, a, b, name in spans(sentence, 0)}
+        yield {(0, start + a, start + b, name) for name, a, b in spans(token.label for token in sentence)}
         start += len(sentence)
 
 

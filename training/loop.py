@@ -83,8 +83,8 @@ def _assign(model: torch.nn.Module, weights: dict[str, torch.Tensor]) -> None:
                 parameter.copy_(weights[name])
 
 
-def arguments(name: str, steps: int) -> argparse.ArgumentParser:
-    """The options that every recipe has."""
+def arguments(name: str, steps: int, *, autocast: bool = False) -> argparse.ArgumentParser:
+    """The options that every recipe has; with `autocast` also --bf16, for those that can train at lower precision."""
     parser = argparse.ArgumentParser(prog=f"python -m training.{name}")
     parser.add_argument("--shared", type=Path, default=SHARED, help="folder of the corpora")
     parser.add_argument("--work", type=Path, default=WORK, help="folder of working data, checkpoints and curves")
@@ -94,6 +94,9 @@ def arguments(name: str, steps: int) -> argparse.ArgumentParser:
     )
     parser.add_argument("--every", type=int, default=500, help="steps between two scorings")
     parser.add_argument("--seed", type=int, default=7)
+    if autocast:
+        action = argparse.BooleanOptionalAction
+        parser.add_argument("--bf16", action=action, default=False, help="bfloat16 products in training")
     return parser
 
 

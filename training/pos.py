@@ -87,11 +87,8 @@ def endless(data: Dataset, rng: Random, words: int) -> Iterator[Any]:
 
 def main(argv: list[str] | None = None) -> None:
     """Train the tagger."""
-    parser = loop.arguments("pos", steps=12000)
+    parser = loop.arguments("pos", steps=12000, autocast=True)
     parser.add_argument("--words", type=int, default=1200, help="words of a batch")
-    parser.add_argument(
-        "--bf16", action=argparse.BooleanOptionalAction, default=False, help="bfloat16 products in training"
-    )
     args = parser.parse_args(argv)
     loop.prepare(args.seed)
     loop.run(build(args), args)

@@ -26,8 +26,7 @@ from quoth.speech.tagger import ACTS, LABELS, STYLES, QuoteTagger, Words, words_
 from quoth.steps import marks
 from training import attributions, loop
 from training.attributions import Annotation
-from training.corpora import seeded
-from training.encoder import spans
+from training.corpora import seeded, spans
 
 
 @dataclass(frozen=True)
