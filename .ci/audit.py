@@ -1,6 +1,10 @@
 """Asks OSV for known vulnerabilities of pinned packages: `python .ci/audit.py constraints.txt`.
 
-Ends with 1 if there are any. A service that cannot be reached is no finding, but it is said so that nobody misses it.
+Exit status:
+  0  no package has a known vulnerability; or OSV cannot be reached, which is no finding: the last lines then say
+     NOT AUDITED, in a frame that nobody misses
+  1  some package has one
+  2  the pins cannot be read, or pip-audit cannot be run
 OSV_URL names another service of the same interface, such as a mirror.
 """
 
@@ -13,10 +17,12 @@ import sys
 from typing import Any
 
 _SECONDS = "10"
+_OUT_OF_REACH = ("requests.exceptions.", "pip_audit._service", "Could not connect")
+"""What pip-audit's last words hold when it is the service that did not answer."""
 
 
 def main(pins: str) -> int:
-    """Audits a file of pins; 1 if one of them has a known vulnerability."""
+    """Audits a file of pins and returns the exit status."""
     url = os.environ.get("OSV_URL")
     command = [
         sys.executable,
@@ -34,11 +40,15 @@ def main(pins: str) -> int:
     try:
         packages: list[dict[str, Any]] = json.loads(ran.stdout)["dependencies"]
     except ValueError:
-        _say("NOT AUDITED: the vulnerability service cannot be reached.", ran.stderr.strip().splitlines()[-1:])
+        reason = ran.stderr.strip().splitlines()[-1:]
+        if not any(sign in ran.stderr for sign in _OUT_OF_REACH):
+            _say("FAILED: pip-audit could not audit these pins.", reason)
+            return 2
+        _frame("NOT AUDITED: the vulnerability service cannot be reached.", reason)
         return 0
     skipped = [f"{each['name']}: {each['skip_reason']}" for each in packages if "skip_reason" in each]
     if skipped:
-        _say(f"NOT AUDITED: {len(skipped)} of {len(packages)} packages.", skipped)
+        _frame(f"NOT AUDITED: {len(skipped)} of {len(packages)} packages.", skipped)
     found = [
         f"{each['name']} {each['version']}: {flaw['id']}, mended in {', '.join(flaw['fix_versions']) or 'none yet'}"
         for each in packages
@@ -49,6 +59,12 @@ def main(pins: str) -> int:
         return 1
     _say(f"{len(packages) - len(skipped)} packages audited, none with a known vulnerability.", [])
     return 0
+
+
+def _frame(headline: str, lines: list[str]) -> None:
+    sys.stderr.write("!" * 72 + "\n")
+    _say(headline, lines)
+    sys.stderr.write("!" * 72 + "\n")
 
 
 def _say(headline: str, lines: list[str]) -> None:

@@ -79,4 +79,15 @@ def test_a_service_out_of_reach_is_no_finding_but_is_said(tmp_path: Path) -> Non
     pins.write_text("leaky==1.2\n")
     ran = audit(pins, "http://127.0.0.1:9/v1/query")
     assert ran.returncode == 0, ran.stderr
-    assert "NOT AUDITED: the vulnerability service cannot be reached." in ran.stderr
+    frame, said, *_, end = ran.stderr.splitlines()
+    assert said == "audit: NOT AUDITED: the vulnerability service cannot be reached."
+    assert frame == end == "!" * 72
+
+
+@pytest.mark.parametrize("pins", ["sound\n", "=4.0=\n"])
+def test_pins_that_cannot_be_read_fail_it(tmp_path: Path, service: str, pins: str) -> None:
+    path = tmp_path / "pins.txt"
+    path.write_text(pins)
+    ran = audit(path, service)
+    assert ran.returncode == 2, ran.stderr
+    assert ran.stderr.startswith("audit: FAILED: pip-audit could not audit these pins.")
