@@ -96,6 +96,20 @@ def test_the_settings_in_them_are_settings_that_the_service_takes(
         assert settings.rate_limit_storage.startswith("redis://")
 
 
+def test_there_is_room_on_disk_for_every_batch_under_way(container: dict[str, Any], compose: dict[str, Any]) -> None:
+    given = {each["name"]: each["value"] for each in container["env"]}
+    most, streams, workers = (
+        int(given.get(f"QUOTH_{name.upper()}") or getattr(Settings(), name))
+        for name in ("max_batch_bytes", "streams", "workers")
+    )
+    volumes = {each["name"]: each for each in named("Deployment")["spec"]["template"]["spec"]["volumes"]}
+    (scratch,) = (volumes[each["name"]] for each in container["volumeMounts"] if each["mountPath"] == "/tmp")
+    size = re.fullmatch(r"(\d+)Mi", scratch["emptyDir"]["sizeLimit"])
+    assert size and most * streams * workers < int(size[1]) * 2**20 <= 2 * most * streams * workers
+    assert "medium" not in scratch["emptyDir"]
+    assert "/tmp" in compose["services"]["quoth"]["volumes"]
+
+
 def test_the_probes_ask_paths_that_need_no_key(container: dict[str, Any]) -> None:
     client = build_app(Settings(keys="cms:quotes:" + "a" * 64), engine=None).test_client()
     expected = {
