@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from quoth.records import Article, Quote, Speaker
@@ -63,7 +63,7 @@ def letters(index: int) -> str:
 @cache
 def _template() -> Template:
     environment = Environment(
-        loader=PackageLoader("service"),
+        loader=ChoiceLoader([PackageLoader("service"), PackageLoader("service", "static/desk")]),  # its voices.css
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 import service
+from service.formats.html import render
+from tests.formats.reading import article_record, article_text
 
 STATIC = Path(service.__file__).parent / "static"
 PAPER = {"light": "#fbf9f4", "dark": "#16181b"}
@@ -89,7 +91,7 @@ def test_any_two_colours_are_apart_for_every_kind_of_colour_vision(theme: str, v
 
 def test_the_desk_the_component_and_the_page_show_the_same_colours() -> None:
     component = (STATIC / "quoth.js").read_text(encoding="utf-8")
-    page = (STATIC.parent / "templates" / "formats" / "article.css").read_text(encoding="utf-8")
+    page = render(article_record("fisheries_accord"), article_text("fisheries_accord"))
     for theme in PAPER:
         listed = re.search(r"const COLOURS = \[(.*?)\];", component, re.DOTALL)
         assert listed and palette(theme, listed[1]) == voices(theme)
