@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,10 @@ _TERMINALS = {".", "!", "?"}
 _ENDED = re.compile(r"[.!?][”\"’']*\s*$")
 #: A cue further than this many words from its utterance belongs to something else.
 _REACH = 40
+#: A content that shares more than this part with an utterance is the utterance.
+_SAME = 0.8
+#: How many utterances on either side of a content's start may be it.
+_BESIDE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +34,17 @@ class Turn:
 
 
 def assign(
-    parse: Parse, quotations: tuple[Quotation, ...], utterances: Sequence[int], cues: dict[int, Piece]
+    parse: Parse,
+    quotations: tuple[Quotation, ...],
+    utterances: Sequence[int],
+    cues: dict[int, Piece],
+    contents: Sequence[Piece] = (),
 ) -> tuple[Turn, ...]:
-    """A turn for each utterance (positions in `quotations`), in text order. `cues` are the cue pieces by anchor."""
+    """A turn for each utterance (positions in `quotations`), in text order. `cues` are the cue pieces by anchor,
+    `contents` those that have a cue.
+    """
     owner = owners(parse, quotations)
+    claimed = _claimed(quotations, utterances, contents)
     turns: list[Turn] = []
     last: dict[tuple[int | None, int], int] = {}  # the last turn of each region
     taken: set[int] = set()
@@ -41,6 +53,9 @@ def assign(
         region = (quotation.parent, parse.paragraph_at(quotation.start))
         previous = last.get(region)
         own, side = _own_cue(parse, quotations, number, cues, owner)
+        if number in claimed and claimed[number] != own and claimed[number] in cues:
+            own = claimed[number]
+            side = "after" if cues[own].start >= quotation.end else "before"
         if own is not None and (side == "after" or own not in taken or previous is None):
             turn = Turn(number, own, side)
         elif previous is not None and (
@@ -54,6 +69,20 @@ def assign(
         if turn.anchor is not None:
             taken.add(turn.anchor)
     return _run_forward(parse, quotations, turns)
+
+
+def _claimed(quotations: tuple[Quotation, ...], utterances: Sequence[int], contents: Sequence[Piece]) -> dict[int, int]:
+    """The anchor of the content that is the whole of an utterance and little else, for each that has one."""
+    found: dict[int, int] = {}
+    in_order = sorted(utterances, key=lambda number: quotations[number].start)
+    for piece in contents:
+        at = bisect_left(in_order, piece.start, key=lambda number: quotations[number].start)
+        for number in in_order[max(0, at - _BESIDE) : at + _BESIDE]:
+            start, end = quotations[number].start, quotations[number].end
+            shared = min(end, piece.end) - max(start, piece.start)
+            if shared > _SAME * (max(end, piece.end) - min(start, piece.start)) and piece.anchor is not None:
+                found[number] = piece.anchor
+    return found
 
 
 def _run_forward(parse: Parse, quotations: tuple[Quotation, ...], turns: list[Turn]) -> tuple[Turn, ...]:

@@ -37,7 +37,9 @@ def join(
     cues = _by_anchor(pieces)
     utterances = {piece.quotation for piece in pieces if piece.quotation is not None}
     utterances |= set(_closed_by_cue(parse, quotations, cues))
-    turns = assign(parse, quotations, sorted(utterances), {anchor: found.cue for anchor, found in cues.items()})
+    contents = [piece for found in cues.values() for piece in found.contents]
+    by_anchor = {anchor: found.cue for anchor, found in cues.items()}
+    turns = assign(parse, quotations, sorted(utterances), by_anchor, contents)
     frames = [*_spoken(parse, quotations, turns, cues), *_reported(parse, quotations, turns, cues)]
     frames += _fragments(parse, quotations, frames, lexicon)
     return _finish(quotations, frames)

@@ -30,7 +30,7 @@ def find(parse: Parse, quotations: tuple[Quotation, ...], reader: Reader) -> tup
 
 
 def _of_cue(parse: Parse, found: Found, owner: tuple[int | None, ...], spoken: Sequence[Piece]) -> Iterator[Piece]:
-    """A cue, the longest of its sources or else the one that syntax shows, and its contents, or else those that syntax
+    """A cue, the nearest of its sources or else the one that syntax shows, and its contents, or else those that syntax
     shows.
     """
     act: Act = "statement" if found.statement >= found.attitude else "attitude"
@@ -43,7 +43,7 @@ def _of_cue(parse: Parse, found: Found, owner: tuple[int | None, ...], spoken: S
     yield piece("cue", around[0] if around else (found.head, found.head + 1))
     sources = found.runs("source")
     if sources:
-        yield piece("source", max(sources, key=lambda run: run[1] - run[0]))
+        yield piece("source", min(sources, key=lambda run: max(run[0] - found.head, found.head - run[1] + 1)))
     elif (source := syntax.source_of(parse, found.head, owner)) is not None:
         yield source
     contents = [run for run in found.runs("content") if any(parse.words[i].upos not in _EMPTY for i in range(*run))]

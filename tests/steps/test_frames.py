@@ -2,14 +2,16 @@
 
 import pytest
 
+from quoth.layers import Piece
+from quoth.parsing import parse_of
 from quoth.speech import syntax
+from quoth.speech.utterances import utterances
 from quoth.steps import frames, marks
 
 
 @pytest.fixture(scope="module")
 def frames_of(engine):
     """A function from a text to its frames, as (source, cue, contents, form) in the text's own words."""
-    from quoth.parsing import parse_of
 
     def run(text):
         parse = parse_of(engine.parse(text))
@@ -141,3 +143,21 @@ def test_a_quote_inside_a_reported_quote_is_a_record_of_its_own(frames_of):
 def test_paragraphs_before_the_one_with_the_cue_have_its_speaker(engine):
     text = "“The border is open.\n\n“So is the port.\n\n“Nobody should doubt it,” Foreign Minister Ilse Brandt said."
     assert [[s.name for s in quote.speakers] for quote in engine.extract(text).quotes] == [["Ilse Brandt"]] * 3
+
+
+def test_an_utterance_belongs_to_the_cue_that_it_is_the_content_of(engine):
+    text = "Holt asked, “Why should we pay?” Brandt replied that nobody should."
+    parse = parse_of(engine.parse(text))
+    quotations = marks.pair(parse.text, parse.paragraphs)
+
+    def piece(kind, words, cue):
+        start = text.index(words)
+        return Piece(kind, start, start + len(words), parse.words_in(text.index(cue), text.index(cue) + 1)[0])
+
+    asked = [piece("cue", "asked", "asked"), piece("content", "“Why should we pay?”", "asked")]
+    replied = [piece("cue", "replied", "replied"), piece("content", "that nobody should", "replied")]
+    found = frames.join(parse, quotations, (*asked, *replied, *utterances(parse, quotations)))
+    assert [(text[f.cue.start : f.cue.end], text[f.content[0].start : f.content[-1].end]) for f in found] == [
+        ("asked", "“Why should we pay?”"),
+        ("replied", "that nobody should"),
+    ]
