@@ -22,7 +22,8 @@ import torch
 from stanza.models.common.doc import Document
 from stanza.models.common.utils import ud_scores
 
-from quoth.foundation import foundation_cache
+from quoth import decoding
+from quoth.foundation import Encoder, foundation_cache
 from training.corpora import ENTITY_CLASSES, TaggedToken, raw_text, read_conllu, read_entities, spans
 
 UD_FIGURES = ("Words", "Sentences", "UPOS", "Lemmas", "UAS", "LAS")
@@ -47,7 +48,8 @@ Entity = tuple[int, int, int, str]
 
 
 def load(models: Path, processors: str, **options: object) -> stanza.Pipeline:
-    """The models as a pipeline on the CPU, without network."""
+    """The models as a pipeline on the CPU, without network, its searches as quick as the product's."""
+    decoding.quicken()
     return stanza.Pipeline(
         "en",
         dir=str(models),
@@ -209,6 +211,14 @@ def seconds(call: Callable[[], object], runs: int) -> list[tuple[str, float]]:
     return [("best", min(taken)), ("median", sorted(taken)[len(taken) // 2]), ("CPU", min(computed))]
 
 
+def anew(pipeline: stanza.Pipeline, text: str) -> None:
+    """Read the text as if for the first time: a shared encoder remembers its sentences otherwise."""
+    for shared in pipeline.foundation_cache.bert.values():
+        if isinstance(shared.model, Encoder):
+            shared.model.forget()
+    pipeline(text)
+
+
 def row(name: str, figures: Iterable[tuple[str, float]]) -> str:
     """A line of the table."""
     return f"{name:<28}" + "  ".join(f"{label} {value:.2f}" for label, value in figures)
@@ -256,7 +266,7 @@ def main(argv: list[str] | None = None) -> None:
     text = article()
     whole(text)
     size = sum(path.stat().st_size for path in args.models.rglob("*") if path.is_file()) / 1e6
-    print(row("500 words, seconds", seconds(lambda: whole(text), args.runs)))
+    print(row("500 words, seconds", seconds(lambda: anew(whole, text), args.runs)))
     print(row("load, seconds", [("", loaded)]))
     print(row("weights, MB", [("", size)]))
 
