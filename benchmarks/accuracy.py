@@ -13,23 +13,28 @@ import os
 import sys
 import time
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.calibration import Judged, expected_error
 from quoth.attribution import attribute
 from quoth.engine import Engine
 from quoth.packages.folder import LANGUAGE
 from quoth.parsing import parse_of
-from quoth.records import Article
+from quoth.processor import QUOTE
+from quoth.records import Article, Quote, Speaker
 from quoth.speech import syntax
 
 GOLD = Path(os.environ.get("QUOTH_GOLD", Path(__file__).parents[1] / ".." / "shared" / "gold")).resolve()
 
+Attributed = tuple[tuple[Quote, ...], tuple[Speaker, ...]]
+
 Figures = dict[str, float]
-"""A system's figures, in percent, by name."""
+"""A system's figures, in percent, by name; those of what it does not tell are left out."""
 
 COLUMNS = {
     "words strict F1": ("words", "strict", "f1"),
@@ -44,6 +49,21 @@ COLUMNS = {
     "affiliation lenient": ("matched", "affiliation lenient"),
 }
 """Each figure of the table, and where the scorer's answer has it."""
+
+FIELDS = {"role lenient": "role", "affiliation lenient": "affiliation"}
+"""Figures of what some systems tell of no speaker, and the speakers' fields that would have it."""
+
+
+@dataclass(slots=True)
+class Run:
+    """What a system said to the annotated set: records by article id, and the seconds of each as far as is known."""
+
+    records: dict[str, dict[str, Any]] = field(default_factory=dict)
+    seconds: list[float] = field(default_factory=list)
+
+    def printed_seconds(self) -> str:
+        """Seconds an article as tables print them."""
+        return f"{sum(self.seconds) / len(self.seconds):.2f}" if self.seconds else "–"
 
 
 class Scorer:
@@ -60,13 +80,32 @@ class Scorer:
             value = scored
             for key in keys:
                 value = value[key]
-            found[name] = float(value or 0)
+            if value is not None and (name not in FIELDS or _tells(predictions, FIELDS[name])):
+                found[name] = float(value)
         return found
 
     def errors(self, predictions: Mapping[str, Mapping[str, Any]]) -> list[str]:
         """One line for each thing that `predictions` have wrong."""
         _, errors = self._module.score(self._gold, predictions)
         return list(errors)
+
+    def verdicts(self, predictions: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[Mapping[str, Any], bool]]:
+        """Each quote of `predictions`, and whether it is right as `quoth.steps.confidence` says."""
+        score = self._module
+        for name, text, annotated in score.load(self._gold):
+            quotes = predictions[name]["quotes"] if name in predictions else ()
+            spans = [[(span["start"], span["end"]) for span in quote["content"]["spans"]] for quote in quotes]
+            wanted = [score.words_of(text, record["content_spans"]) for record in annotated]
+            pairs = score.match(wanted, [score.words_of(text, each) for each in spans])
+            partners = {number: annotated[i]["speakers"] for i, number in pairs}
+            for number, quote in enumerate(quotes):
+                names = [speaker["name"] for speaker in quote["speakers"]]
+                yield quote, number in partners and score.same_speakers(partners[number], names)
+
+    def judged(self, predictions: Mapping[str, Mapping[str, Any]]) -> list[Judged]:
+        """The statements of `predictions`: the confidence of each, and whether it is right."""
+        verdicts = self.verdicts(predictions)
+        return [Judged(quote["confidence"], right) for quote, right in verdicts if quote["act"] == "statement"]
 
 
 def load_scorer(gold: Path) -> Scorer:
@@ -92,25 +131,55 @@ def texts(gold: Path) -> dict[str, str]:
     return {path.stem: path.read_bytes().decode("utf-8") for path in paths if (gold / f"{path.stem}.json").is_file()}
 
 
-def answers(engine: Engine, gold: Path) -> Iterator[Article]:
-    """What the engine says to each article of the annotated set."""
+def runs(engine: Engine, gold: Path) -> tuple[Run, Run]:
+    """What the engine says to the annotated set; and what its first rules say: the tree and the cue lexicon in place of
+    the quote tagger, everything else the engine's. Both read the same parse.
+    """
+    ours, rules = Run(), Run()
     for name, text in texts(gold).items():
-        yield engine.extract(text, id=name)
+        began = time.perf_counter()
+        document = engine.parse(text)
+        document.text = text
+        parsing = time.perf_counter() - began
+        for run, attributed in ((ours, _by_engine), (rules, _by_first_rules)):
+            began = time.perf_counter()
+            quotes, speakers = attributed(engine, document)
+            run.seconds.append(parsing + time.perf_counter() - began)
+            run.records[name] = Article(name, engine.model, LANGUAGE, quotes, speakers, ()).as_dict()
+    return ours, rules
 
 
-def first_rules(engine: Engine, gold: Path) -> Iterator[Article]:
-    """What the tree and the cue lexicon alone say, in place of the quote tagger; everything else is the engine's."""
-    for name, text in texts(gold).items():
-        quotes, speakers = attribute(parse_of(engine.parse(text)), syntax.find)
-        yield Article(name, engine.model, LANGUAGE, quotes, speakers, ())
+def _by_engine(engine: Engine, document: Any) -> Attributed:
+    document = engine.pipeline.process(document, processors=QUOTE)
+    return document.quotes, document.speakers
 
 
-def peers(gold: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The other systems: each one's name, and its records by article id."""
+def _by_first_rules(_: Engine, document: Any) -> Attributed:
+    return attribute(parse_of(document), syntax.find)
+
+
+def peers(gold: Path) -> Iterator[tuple[str, Run]]:
+    """The other systems by name."""
     for path in sorted((gold / "peers").glob("*.jsonl")):
         with path.open(encoding="utf-8") as lines:
             records = [json.loads(line) for line in lines if line.strip()]
-        yield path.stem, {record["id"]: record for record in records}
+        seconds = [record["seconds"] for record in records if record.get("seconds") is not None]
+        yield path.stem, Run({record["id"]: record for record in records}, seconds)
+
+
+def percent(value: float | None) -> str:
+    """A figure as tables print it; None, for what a system does not tell, is a dash."""
+    return "–" if value is None else f"{value:.1f}"
+
+
+def _tells(predictions: Mapping[str, Mapping[str, Any]], name: str) -> bool:
+    """Whether any speaker has the field."""
+    return any(
+        speaker.get(name)
+        for record in predictions.values()
+        for quote in record["quotes"]
+        for speaker in quote.get("speakers") or ()
+    )
 
 
 def main() -> int:
@@ -130,32 +199,26 @@ def main() -> int:
 
     engine = Engine(arguments.models, threads=1)
     engine.extract("Warm-up, he said.")
-    began = time.perf_counter()
-    ours = {answer.id: answer.as_dict() for answer in answers(engine, arguments.gold)}
-    seconds = (time.perf_counter() - began) / max(1, len(ours))
+    ours, rules = runs(engine, arguments.gold)
     if arguments.errors:
-        print("\n".join(scorer.errors(ours)), end="\n\n")
-
-    systems: list[tuple[str, Figures, float | None]] = [(engine.model, scorer.figures(ours), seconds)]
-    began = time.perf_counter()
-    rules = {answer.id: answer.as_dict() for answer in first_rules(engine, arguments.gold)}
-    systems.append(("first rules", scorer.figures(rules), (time.perf_counter() - began) / max(1, len(rules))))
-    for name, records in peers(arguments.gold):
-        timed = [record["seconds"] for record in records.values() if record.get("seconds") is not None]
-        systems.append((name, scorer.figures(records), sum(timed) / len(timed) if timed else None))
-    _print(systems, len(ours))
+        print("\n".join(scorer.errors(ours.records)), end="\n\n")
+    _print(scorer, {engine.model: ours, "first rules": rules, **dict(peers(arguments.gold))})
+    if judged := scorer.judged(ours.records):
+        print(f"Expected calibration error of confidence: {expected_error(judged):.3f}")
     return 0
 
 
-def _print(systems: list[tuple[str, Figures, float | None]], count: int) -> None:
+def _print(scorer: Scorer, systems: Mapping[str, Run]) -> None:
+    count = len(next(iter(systems.values())).records)
     table = Table(title=f"{count} annotated articles, figures in percent", title_justify="left")
     table.add_column("", no_wrap=True)
-    for name, _, _ in systems:
+    for name in systems:
         table.add_column(name, justify="right")
+    figures = [scorer.figures(run.records) for run in systems.values()]
     for row in COLUMNS:
-        table.add_row(row, *(f"{figures[row]:.1f}" for _, figures, _ in systems))
+        table.add_row(row, *(percent(each.get(row)) for each in figures))
     table.add_section()
-    table.add_row("seconds an article", *("" if each is None else f"{each:.2f}" for _, _, each in systems))
+    table.add_row("seconds an article", *(run.printed_seconds() for run in systems.values()))
     Console().print(table)
 
 

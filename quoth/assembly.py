@@ -1,4 +1,4 @@
-"""Frames, resolution and offices in, records out: ids, texts of spans, and who said which quotes."""
+"""Frames, resolution, offices and confidences in, records out: ids, texts of spans, and who said which quotes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,11 @@ from quoth.records import Content, Cue, Quote, Span, Speaker, SpeakerReference
 
 
 def assemble(
-    parse: Parse, frames: tuple[Frame, ...], resolution: Resolution, offices: tuple[Office, ...]
+    parse: Parse,
+    frames: tuple[Frame, ...],
+    resolution: Resolution,
+    offices: tuple[Office, ...],
+    confidences: tuple[float, ...],
 ) -> tuple[tuple[Quote, ...], tuple[Speaker, ...]]:
     """The quotes in the order of `frames`, and the entities that speak, in the order of their first quote."""
     article = blake2s(parse.text.encode("utf-8", "surrogatepass")).hexdigest()
@@ -23,7 +27,7 @@ def assemble(
             form=frame.form,
             act=frame.act,
             within=None if frame.within is None else ids[frame.within],
-            confidence=_confidence(frame, resolution, i),
+            confidence=round(confidences[i], 3),
             content=_content(parse, frame),
             cue=_cue(parse, frame),
             source=None if frame.source is None else _span(parse, frame.source),
@@ -80,11 +84,6 @@ def _speaker(parse: Parse, resolution: Resolution, entity: int, reference: Speak
         mentions=tuple(Span(start, end, parse.text[start:end]) for start, end in spans),
         quotes=tuple(ids[i] for i, speakers in enumerate(resolution.speakers) if entity in speakers),
     )
-
-
-def _confidence(frame: Frame, resolution: Resolution, index: int) -> float:
-    resolved = resolution.probabilities[index] if index < len(resolution.probabilities) else 1.0
-    return round(min(1.0, max(0.0, frame.probability * resolved)), 3)
 
 
 def _span(parse: Parse, piece: Piece) -> Span:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from quoth.assembly import assemble
 from quoth.layers import Parse, Piece, Quotation
 from quoth.records import Quote, Speaker
-from quoth.steps import frames, marks, mentions, resolution, roles
+from quoth.steps import confidence, frames, marks, mentions, resolution, roles
 
 PieceFinder = Callable[[Parse, tuple[Quotation, ...]], tuple[Piece, ...]]
 """The step `spans` with its reader, or the first rules (`quoth.speech.syntax.find`)."""
@@ -23,4 +23,4 @@ def attribute(parse: Parse, find: PieceFinder) -> tuple[tuple[Quote, ...], tuple
     found = mentions.find(parse)
     resolved = resolution.resolve(parse, joined, found)
     offices = roles.assign(parse, resolved)
-    return assemble(parse, joined, resolved, offices)
+    return assemble(parse, joined, resolved, offices, confidence.judge(joined, resolved))

@@ -56,7 +56,8 @@ class SpeakerReference:
 class Quote:
     """One attribution: somebody says or writes something and the article reports it.
 
-    `within` is the id of the quote inside which this one is reported; `confidence` lies in [0, 1].
+    `within` is the id of the quote inside which this one is reported; `confidence`, in [0, 1], is the probability that
+    the words and all speakers are right, as `quoth.steps.confidence` says.
     """
 
     id: str

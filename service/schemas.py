@@ -301,7 +301,14 @@ class QuoteSchema(Schema):
     )
     confidence = fields.Float(
         required=True,
-        metadata={"minimum": 0, "maximum": 1, "description": "How probably the whole attribution is right."},
+        metadata={
+            "minimum": 0,
+            "maximum": 1,
+            "description": "The probability that the quote is right: that its words and those of one quote that a "
+            "person annotated are the same to at least one half (intersection over union), and that all its speakers "
+            "are that quote's, each under a name that the annotator gives. Role and affiliation do not count. It is "
+            "measured on statements; docs/confidence.md tells how.",
+        },
     )
     content = fields.Nested(ContentSchema, required=True)
     cue = fields.Nested(CueSchema, required=True, allow_none=True)

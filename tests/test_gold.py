@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from benchmarks.accuracy import GOLD, Figures, answers, load_scorer
+from benchmarks.accuracy import GOLD, Figures, load_scorer, texts
+from benchmarks.calibration import expected_error
 from quoth.engine import Engine
 
 # The least that a change may leave, in percent. They follow the engine upwards, never down.
@@ -14,6 +17,7 @@ LIMITS = {
     "direct recall": 90.0,
     "role lenient": 70.0,
 }
+MOST_CALIBRATION_ERROR = 0.05  # of confidence, expected
 
 
 pytestmark = pytest.mark.skipif(
@@ -22,10 +26,19 @@ pytestmark = pytest.mark.skipif(
 
 
 @pytest.fixture(scope="module")
-def figures(engine: Engine) -> Figures:
-    return load_scorer(GOLD).figures({answer.id: answer.as_dict() for answer in answers(engine, GOLD)})
+def records(engine: Engine) -> dict[str, dict[str, Any]]:
+    return {name: engine.extract(text).as_dict() for name, text in texts(GOLD).items()}
+
+
+@pytest.fixture(scope="module")
+def figures(records: dict[str, dict[str, Any]]) -> Figures:
+    return load_scorer(GOLD).figures(records)
 
 
 @pytest.mark.parametrize("name", LIMITS)
 def test_the_development_set_is_answered_at_least_this_well(name: str, figures: Figures) -> None:
     assert figures[name] >= LIMITS[name]
+
+
+def test_confidence_is_a_share_of_right_answers(records: dict[str, dict[str, Any]]) -> None:
+    assert expected_error(load_scorer(GOLD).judged(records)) <= MOST_CALIBRATION_ERROR

@@ -15,7 +15,7 @@ from service.settings import PREFIX, Settings
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("quoth", "service", "training", "benchmarks")
-STEPS = ("marks", "spans", "frames", "mentions", "resolution", "roles")
+STEPS = ("marks", "spans", "frames", "mentions", "resolution", "roles", "confidence")
 """The steps of the engine in the order in which the text goes through them."""
 
 LARGEST_WEIGHTS = 100_000_000  # bytes, all bundled models together

@@ -22,12 +22,16 @@ _EVENT = re.compile(r"E\d+\t[\w-]+:T\d+")
 
 
 class Annotation(NamedTuple):
-    """One annotated quote: the spans of its source, cue and contents, and its act where the corpus marks it."""
+    """One annotated quote: the spans of its source, cue and contents, and, where the corpus tells them, its act, its
+    form, and for each speaker its kind and the names under which it is right (none where nobody can tell who speaks).
+    """
 
     source: tuple[Span, ...]
     cue: tuple[Span, ...]
     contents: tuple[Span, ...]
     act: str | None
+    form: str | None = None
+    speakers: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 class Article(NamedTuple):
@@ -52,7 +56,11 @@ def _from_gold(record: dict[str, Any]) -> Annotation:
         return ((record[key][0], record[key][1]),) if record[key] else ()
 
     contents = tuple((start, end) for start, end in record["content_spans"])
-    return Annotation(spans("source_span"), spans("cue_span"), contents, record["act"])
+    speakers = tuple(
+        (who["kind"], tuple(name for name in (who["name"], *who.get("aliases", ())) if name))
+        for who in record["speakers"]
+    )
+    return Annotation(spans("source_span"), spans("cue_span"), contents, record["act"], record["form"], speakers)
 
 
 def polnear_articles(folder: Path) -> list[Article]:

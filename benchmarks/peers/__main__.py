@@ -13,9 +13,8 @@ import contextlib
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -38,11 +37,9 @@ COUNTS = (1, 10, 100, 1000, 10_000)  # articles
 
 
 @dataclass(slots=True)
-class Run:
-    """A system's records by article id, the seconds of each, and the bytes (RSS) that its process holds at the end."""
+class Run(accuracy.Run):
+    """What a system said, in how many seconds, and the bytes (RSS) that its process holds at the end."""
 
-    records: dict[str, dict[str, Any]] = field(default_factory=dict)
-    seconds: list[float] = field(default_factory=list)
     memory: int = 0
 
 
@@ -106,10 +103,10 @@ def _accuracy(console: Console, systems: Sequence[Answering], folder: Path) -> N
     figures = [scorer.figures(run.records) if scorer else gold.figures(run.records) for run in runs]
     where = f"of {folder}" if scorer else "of our own"
     table = _table(f"{len(texts)} annotated articles {where}, one thread; figures in percent", systems)
-    for row in figures[0]:
-        table.add_row(row, *(f"{each[row]:.1f}" for each in figures))
+    for row in dict.fromkeys(name for each in figures for name in each):
+        table.add_row(row, *(accuracy.percent(each.get(row)) for each in figures))
     table.add_section()
-    table.add_row("seconds an article", *(f"{sum(run.seconds) / len(run.seconds):.2f}" for run in runs))
+    table.add_row("seconds an article", *(run.printed_seconds() for run in runs))
     table.add_row("seconds to load", *(f"{system.start:.1f}" for system in systems))
     table.add_row("memory (RSS)", *(f"{run.memory / 1e6:.0f} MB" for run in runs))
     console.print(table)

@@ -1,7 +1,9 @@
 """`manage.py demo`: a front page, a draft to publish and somebody who may publish it, where there are none yet."""
 
 import secrets
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand
 from wagtail.models import Page, Site
@@ -29,9 +31,9 @@ class Command(BaseCommand):
         home = HomePage.objects.first()
         if home is None:
             home = Page.get_first_root_node().add_child(instance=HomePage(title="The Courier", slug="courier"))
-            Site.objects.update_or_create(
-                is_default_site=True, defaults={"hostname": "127.0.0.1", "port": 8600, "root_page": home}
-            )
+            address = urlsplit(settings.WAGTAILADMIN_BASE_URL)
+            where = {"hostname": address.hostname, "port": address.port or 80, "root_page": home}
+            Site.objects.update_or_create(is_default_site=True, defaults=where)
             body = [("text", TEXT.replace("\n", " "))]
             draft = home.add_child(instance=ArticlePage(title=TITLE, slug="harbour-talks", body=body, live=False))
             draft.save_revision()
@@ -39,4 +41,5 @@ class Command(BaseCommand):
         if not users.objects.filter(username="editor").exists():
             password = secrets.token_urlsafe(9)
             users.objects.create_superuser("editor", "editor@example.org", password)
-            self.stdout.write(f"Log in at http://127.0.0.1:8600/admin/ as editor with the password {password}")
+            admin = f"{settings.WAGTAILADMIN_BASE_URL}/admin/"
+            self.stdout.write(f"Log in at {admin} as editor with the password {password}")
