@@ -13,7 +13,7 @@ from quoth.speech.tagger import STYLES, Found, QuoteTagger, encode, find, words_
 
 TAGGER = Path("en", "quote", "quoth.pt")
 """Where a folder of models has the quote tagger."""
-LIKELY = 0.3
+LIKELY = 0.4
 """From this chance on a word is taken for the head of a cue."""
 
 

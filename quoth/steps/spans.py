@@ -17,7 +17,7 @@ from quoth.speech.utterances import utterances
 _EMPTY = ("PUNCT", "SCONJ", "PART", "ADP", "DET", "CCONJ")
 
 #: From this chance on a cue that the tagger finds no content for has the one that syntax shows.
-_SURE = 0.7
+_SURE = 0.5
 
 
 def find(parse: Parse, quotations: tuple[Quotation, ...], reader: Reader) -> tuple[Piece, ...]:
@@ -46,12 +46,26 @@ def _of_cue(parse: Parse, found: Found, owner: tuple[int | None, ...], spoken: S
         yield piece("source", min(sources, key=lambda run: max(run[0] - found.head, found.head - run[1] + 1)))
     elif (source := syntax.source_of(parse, found.head, owner)) is not None:
         yield source
-    contents = [run for run in found.runs("content") if any(parse.words[i].upos not in _EMPTY for i in range(*run))]
+    contents = _said(parse, found.runs("content"))
     if contents:
         yield from (piece("content", run) for run in contents)
     elif found.statement + found.attitude >= _SURE and not _has_utterance(parse, found.head, spoken):
         for start, end in syntax.contents_of(parse, found.head):
             yield Piece("content", start, end, found.head, act=act, probability=found.statement + found.attitude)
+
+
+def _said(parse: Parse, runs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The runs that say something; one that says nothing, such as "on" or "that", begins the one right behind it."""
+    found: list[tuple[int, int]] = []
+    opened: tuple[int, int] | None = None
+    for first, last in runs:
+        start = opened[0] if opened is not None and opened[1] == first else first
+        if any(parse.words[i].upos not in _EMPTY for i in range(first, last)):
+            found.append((start, last))
+            opened = None
+        else:
+            opened = (start, last)
+    return found
 
 
 def _has_utterance(parse: Parse, cue: int, spoken: Sequence[Piece]) -> bool:

@@ -1,0 +1,35 @@
+"""Pieces out of what the quote tagger found."""
+
+import pytest
+
+from quoth.layers import owners
+from quoth.parsing import parse_of
+from quoth.speech.tagger import Found
+from quoth.steps import spans
+
+
+def test_a_run_that_says_nothing_begins_the_one_right_behind_it(engine):
+    parse = parse_of(engine.parse("Holt and Brandt agreed on the need to act, he said."))
+    on, need, he = (next(w.index for w in parse.words if w.text == text) for text in ("on", "need", "he"))
+    assert spans._said(parse, [(on, on + 1), (on + 1, need + 3)]) == [(on, need + 3)]
+    assert spans._said(parse, [(on, on + 1), (need, need + 3)]) == [(need, need + 3)]
+    assert spans._said(parse, [(need, need + 1), (he - 1, he)]) == [(need, need + 1)]
+
+
+@pytest.mark.parametrize(("chance", "contents"), [(0.9, ["the promise"]), (0.4, [])])
+def test_a_cue_that_the_tagger_is_sure_of_has_the_content_that_syntax_shows(engine, chance, contents):
+    text = "Holt reaffirmed the promise."
+    parse = parse_of(engine.parse(text))
+    found = Found(1, statement=chance, attitude=0.0, roles=(("source", 0, 1),))
+    pieces = list(spans._of_cue(parse, found, owners(parse, ()), []))
+    assert [text[p.start : p.end] for p in pieces if p.kind == "content"] == contents
+    assert [text[p.start : p.end] for p in pieces if p.kind == "source"] == ["Holt"]
+
+
+def test_the_nearest_source_is_the_cues(engine):
+    text = "While Brandt and the ministry hesitated, Holt agreed."
+    parse = parse_of(engine.parse(text))
+    head = next(w.index for w in parse.words if w.text == "agreed")
+    found = Found(head, statement=1.0, attitude=0.0, roles=(("source", 1, 5), ("source", head - 1, head)))
+    pieces = spans._of_cue(parse, found, owners(parse, ()), [])
+    assert [text[p.start : p.end] for p in pieces if p.kind == "source"] == ["Holt"]
