@@ -31,7 +31,8 @@ class Honorific:
     office: bool
 
 
-def _rows(name: str) -> list[list[str]]:
+def rows(name: str) -> list[list[str]]:
+    """The rows of a table under data/, without its comments and its header."""
     lines = (files("quoth") / "data" / name).read_text(encoding="utf-8").splitlines()
     return list(
         csv.reader((line for line in lines if not line.startswith("#")), delimiter="\t", quoting=csv.QUOTE_NONE)
@@ -48,7 +49,7 @@ def plain(text: str) -> str:
 def countries() -> dict[str, str]:
     """Canonical country, union or region by plain name, alias or adjective (demonym plurals included)."""
     found: dict[str, str] = {}
-    for name, _, aliases, adjectives, _ in _rows("countries.tsv"):
+    for name, _, aliases, adjectives, _ in rows("countries.tsv"):
         forms = [name, *aliases.split("|"), *adjectives.split("|")]
         forms += [f"{form}s" for form in adjectives.split("|") if form]
         for form in forms:
@@ -60,25 +61,31 @@ def countries() -> dict[str, str]:
 @cache
 def seats() -> dict[str, str]:
     """Country by the plain name of its capital or seat of government."""
-    return {plain(seat): row[0] for row in _rows("countries.tsv") for seat in row[4].split("|") if seat}
+    return {plain(seat): row[0] for row in rows("countries.tsv") for seat in row[4].split("|") if seat}
 
 
 @cache
 def adjectives() -> frozenset[str]:
     """Plain adjectives of countries and regions: "japanese", "european"."""
-    return frozenset(plain(form) for row in _rows("countries.tsv") for form in row[3].split("|") if form)
+    return frozenset(plain(form) for row in rows("countries.tsv") for form in row[3].split("|") if form)
 
 
 @cache
 def states() -> frozenset[str]:
     """Canonical names of countries and territories, without unions and regions."""
-    return frozenset(row[0] for row in _rows("countries.tsv") if row[1] in ("country", "territory"))
+    return frozenset(row[0] for row in rows("countries.tsv") if row[1] in ("country", "territory"))
+
+
+@cache
+def unions() -> frozenset[str]:
+    """Canonical names of unions of countries: European Union, United Nations."""
+    return frozenset(row[0] for row in rows("countries.tsv") if row[1] == "union")
 
 
 @cache
 def regions() -> dict[str, frozenset[str]]:
     """Countries by the plain adjective of a region: "south american"."""
-    return {plain(name): frozenset(members.split("|")) for name, members in _rows("regions.tsv")}
+    return {plain(name): frozenset(members.split("|")) for name, members in rows("regions.tsv")}
 
 
 @lru_cache(maxsize=1 << 14)
@@ -94,13 +101,13 @@ def country(text: str) -> str | None:
 @cache
 def roles() -> dict[str, str]:
     """Class of each noun that names what somebody is (state, office, occupation)."""
-    return dict(_rows("roles.tsv"))
+    return dict(rows("roles.tsv"))
 
 
 @lru_cache(maxsize=1 << 14)
 def role_class(word: str) -> RoleClass | None:
     """Class of the role that `word` names in the singular or plural, hyphens and case aside; None if it names none."""
-    key = plain(word)
+    key = plain(word).lstrip("-")
     for form in _singulars(key):
         if form in roles():
             return roles()[form]  # type: ignore[return-value]
@@ -126,7 +133,7 @@ def _singulars(key: str) -> tuple[str, ...]:
 @cache
 def _meanings() -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
-    for noun, meaning in _rows("nouns.tsv"):
+    for noun, meaning in rows("nouns.tsv"):
         found.setdefault(noun, set()).add(meaning)
     return {noun: frozenset(all_of) for noun, all_of in found.items()}
 
@@ -141,37 +148,43 @@ def meanings(word: str) -> frozenset[str]:
 @cache
 def honorifics() -> dict[str, Honorific]:
     """Honorifics by plain form, full stops kept."""
-    return {word: Honorific(gender, kind == "office") for word, gender, kind in _rows("honorifics.tsv")}
+    return {word: Honorific(gender, kind == "office") for word, gender, kind in rows("honorifics.tsv")}
 
 
 @cache
 def pronouns() -> dict[str, Pronoun]:
     """Pronouns by lower-case form."""
-    return {form: Pronoun(int(person), number, gender) for form, person, number, gender in _rows("pronouns.tsv")}
+    return {form: Pronoun(int(person), number, gender) for form, person, number, gender in rows("pronouns.tsv")}
 
 
 @cache
 def given_names() -> dict[str, str]:
     """Gender (m or f) by plain given name."""
-    return dict(_rows("given_names.tsv"))
+    return dict(rows("given_names.tsv"))
 
 
 @cache
 def office_words(kind: str) -> frozenset[str]:
     """Plain words around roles of one class: dropped, prefix, of, portfolio, acronym, state."""
-    return next((frozenset(words.split("|")) for name, words in _rows("office_words.tsv") if name == kind), frozenset())
+    return next((frozenset(words.split("|")) for name, words in rows("office_words.tsv") if name == kind), frozenset())
 
 
 @cache
 def stand_ins() -> dict[str, frozenset[str]]:
     """Plain role words that a noun can take up: those of "official" hold "minister"."""
-    return {noun: frozenset(words.split("|")) for noun, words in _rows("stand_ins.tsv")}
+    return {noun: frozenset(words.split("|")) for noun, words in rows("stand_ins.tsv")}
 
 
 @cache
 def bodies() -> dict[str, frozenset[str]]:
     """Plain words of the names of bodies that an office belongs to, by the office."""
-    return {noun: frozenset(words.split("|")) for noun, words in _rows("bodies.tsv")}
+    return {noun: frozenset(words.split("|")) for noun, words in rows("bodies.tsv")}
+
+
+@cache
+def passives() -> frozenset[str]:
+    """Verbs whose passive has for its subject who is addressed or spoken of."""
+    return frozenset(row[0] for row in rows("passives.tsv"))
 
 
 def noun_gender(word: str) -> str:

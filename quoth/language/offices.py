@@ -6,7 +6,7 @@ import re
 
 from quoth.language.lexicon import adjectives, country, honorifics, meanings, office_words, plain, role_class
 from quoth.language.phrases import ARTICLES, POSSESSIVE, label, text_of
-from quoth.layers import Name, Office, Parse
+from quoth.layers import Name, Office, Parse, Word
 
 #: Prepositions between a role and the body or place that it belongs to; "to" always stays with the role.
 _BELONGING = {"of", "for", "at", "in", "from", "with", "on", "within", "under", "inside", "across"}
@@ -25,6 +25,15 @@ def role_head(parse: Parse, first: int, last: int) -> int | None:
     return found
 
 
+def singular_role(noun: str) -> str:
+    """A role noun in the singular, its capitals kept: "MPs" is MP."""
+    if noun.endswith("men"):
+        return f"{noun[:-3]}man"
+    if noun.endswith("ies"):
+        return f"{noun[:-3]}y"
+    return noun.removesuffix("s")
+
+
 def read(parse: Parse, first: int, last: int) -> tuple[Office, int] | None:
     """The office that the words [first, last) describe and its head noun's index, None where they describe none."""
     head = role_head(parse, first, last)
@@ -32,8 +41,14 @@ def read(parse: Parse, first: int, last: int) -> tuple[Office, int] | None:
         return None
     kept, start, affiliation = _premodifiers(parse, first, head)
     end, belongs = _postmodifiers(parse, head, last)
-    while start < head and (_is_dropped(parse, start) or parse.words[start].upos in ("NUM", "PUNCT", "CCONJ")):
-        start += 1
+    while start < head:
+        past = _past_dropped(parse, start, head)
+        if past > start:
+            start = past
+        elif parse.words[start].upos in ("NUM", "CCONJ") or not any(map(str.isalpha, parse.words[start].text)):
+            start += 1
+        else:
+            break
     role = " ".join([*(parse.words[i].text for i in kept if i < start), text_of(parse, start, end)])
     return Office(_tidy(role), belongs or affiliation), head
 
@@ -43,8 +58,12 @@ def _tidy(role: str) -> str:
     return re.sub(r"(?<=\w)(- | -| - )(?=\w)", "-", role).strip(" ,\"“”'")
 
 
-def _is_dropped(parse: Parse, index: int) -> bool:
-    return plain(parse.words[index].text) in office_words("dropped")
+def _past_dropped(parse: Parse, index: int, head: int) -> int:
+    """Past a word that is no part of an office, in one piece or in three: "well-known"; `index` at any other word."""
+    if index + 3 <= head and parse.words[index + 1].text == "-":
+        if plain(text_of(parse, index, index + 3)) in office_words("dropped"):
+            return index + 3
+    return index + (plain(parse.words[index].text) in office_words("dropped"))
 
 
 def _premodifiers(parse: Parse, first: int, head: int) -> tuple[list[int], int, str | None]:
@@ -60,10 +79,16 @@ def _premodifiers(parse: Parse, first: int, head: int) -> tuple[list[int], int, 
             if name is None or label(name) != "per":  # a person's lawyer belongs to no body
                 affiliation = as_noun(owner) or affiliation
             start = i + 1
-        elif i == start and plain(word.text) in office_words("prefix"):
+        elif i == start and plain(word.text) in office_words("prefix") and not _goes_on(parse, i):
             kept.append(i)
             start = i + 1
-        elif i == start and (_is_dropped(parse, i) or word.text in "-–,"):
+        elif i == start and (past := _past_dropped(parse, i, head)) > i:
+            start = i = past
+            continue
+        elif i == start and word.text == "(" and i + 2 < head and parse.words[i + 2].text == ")":
+            start = i = i + 3  # the acronym of the body
+            continue
+        elif i == start and word.text in "-–,":
             start = i + 1
         elif i == start and (end := _leading_body(parse, i, head)) is not None:
             text = text_of(parse, i, end)
@@ -75,17 +100,32 @@ def _premodifiers(parse: Parse, first: int, head: int) -> tuple[list[int], int, 
     return kept, start, affiliation
 
 
+def _goes_on(parse: Parse, index: int) -> bool:
+    """Whether a prefix is the beginning of a hyphenated word or of a place: "vice"-president, "New" Plymouth."""
+    following = parse.words[index + 1]
+    place = parse.words[index].text == "New" and index + 1 in parse.name_of and label(parse.name_of[index + 1]) == "loc"
+    return following.text.startswith(("-", "‑")) or place
+
+
 def _leading_body(parse: Parse, index: int, head: int) -> int | None:
     """The end of the name of a country or body that starts at `index` before the role's head, None if none does."""
     name = parse.name_of.get(index)
+    for end in (index + 3, index + 2):
+        text = text_of(parse, index, end)
+        whole = name is None or name.last <= end or text != _unowned(text)
+        if end <= head and whole and country(_unowned(text)):
+            return _with_based(parse, end, head)
     if name and name.first == index and name.last <= head and label(name) in ("org", "loc", "nor", "fac", "mis", "per"):
         if not _is_portfolio(parse, name, head):
             return _with_based(parse, _body_end(parse, name, head), head)
-    for length in (3, 2, 1):
-        if index + length <= head and country(text_of(parse, index, index + length)):
-            return _with_based(parse, index + length, head)
+    for end in (index + 3, index + 2, index + 1):
+        if end <= head and country(_unowned(text_of(parse, index, end))):
+            return _with_based(parse, end, head)
     for length in (3, 2, 1):
         text = text_of(parse, index, index + length)
+        field = index + length == head and plain(parse.words[head].text) in office_words("portfolio")
+        if field and parse.words[head].text[:1].isupper():
+            continue  # "Commodities" Minister
         if index + length <= head and text[:1].isupper() and text in _bodies_named(parse) and not role_class(text):
             return _with_based(parse, index + length, head)
     word = parse.words[index]
@@ -117,10 +157,14 @@ def _body_end(parse: Parse, name: Name, head: int) -> int:
         if label(name) in ("loc", "nor") and not _is_portfolio(parse, following, head):
             return name.last
     last = name.last
+    party = next((i for i in range(name.first, last - 1) if plain(parse.words[i].text) == "party"), None)
+    if party is not None and parse.words[party + 1].upos != "ADP" and last == head:
+        return party + 1  # "Labour Party" national youth leader
     while (
         last < head
         and parse.words[last].upos in ("NOUN", "PROPN")
         and "organization" in meanings(parse.words[last].text)
+        and plain(parse.words[last].text) != "caucus"
     ):
         last += 1  # "Labour" party leader
     return last
@@ -155,17 +199,19 @@ def _leading_words(parse: Parse, index: int, head: int) -> int | None:
     if index == head - 1 and "organization" in meanings(noun) and noun not in office_words("beside"):
         return head if plain(words[head].text) in office_words("of body") else None
     upper = index
-    while (
-        upper < head
-        and words[upper].upos == "PROPN"
-        and words[upper].text[:1].isupper()
-        and not role_class(words[upper].text)
-    ):
+    while upper < head and words[upper].text[:1].isupper() and _is_in_name(words[upper], words[upper + 1]):
         upper += 1
     if upper == index + 1 and plain(words[index].text) in office_words("field") | office_words("prefix"):
         return None  # a field of work, with a capital because a sentence starts
     lower = words[head].text[:1].islower() or plain(words[head].text) in office_words("acronym")
     return upper if index < upper and lower and words[upper].upos != "CCONJ" else None
+
+
+def _is_in_name(word: Word, following: Word) -> bool:
+    """Whether a capitalised word before a role can be part of a body's name: "Executive" Yuan spokesman."""
+    if word.upos == "ADJ":
+        return following.upos == "PROPN" and following.text[:1].isupper() and not role_class(following.text)
+    return word.upos == "PROPN" and not role_class(word.text)
 
 
 def _with_based(parse: Parse, end: int, head: int) -> int:
@@ -187,11 +233,17 @@ def _postmodifiers(parse: Parse, head: int, last: int) -> tuple[int, str | None]
         if preposition == "to":
             end = i = stop
             continue
-        if preposition not in _BELONGING:
+        if preposition not in _BELONGING or _is_date(parse, i + 1):
             break
         if plain(text_of(parse, i, stop)) == "of the republic":
             i = stop
             continue
+        if plain(text_of(parse, head, i + 2)) == "member of parliament":
+            end = i = i + 2
+            continue
+        officer = _officer_in(parse, i + 1, stop)
+        if officer is not None:
+            return _postmodifiers(parse, officer, last)  # "representative of the Secretary-General of the UN"
         body, named = _body_in(parse, i + 1, stop, portfolio and preposition in ("of", "for"))
         if body and named:
             return end, body
@@ -205,6 +257,27 @@ def _postmodifiers(parse: Parse, head: int, last: int) -> tuple[int, str | None]
             end = stop
         i = stop
     return vague or (end, None)
+
+
+def _is_date(parse: Parse, index: int) -> bool:
+    name = parse.name_of.get(index)
+    return name is not None and label(name) in ("dat", "tim")
+
+
+def _officer_in(parse: Parse, first: int, last: int) -> int | None:
+    """The head of an office with a capital that the object of a preposition is, None where it is none."""
+    while first < last and plain(parse.words[first].text) in ARTICLES:
+        first += 1
+    head = role_head(parse, first, last)
+    if head is None or not all(word.text[:1].isupper() or word.text == "-" for word in parse.words[first : head + 1]):
+        return None
+    return head if all(parse.name_of.get(i) is None for i in range(first, head + 1)) else None
+
+
+def body_after(parse: Parse, index: int, last: int) -> str | None:
+    """The body or place named after the preposition at `index`, before `last`: NAME of "the ruling" NAME."""
+    body, named = _body_in(parse, index + 1, _phrase_end(parse, index + 1, last), portfolio=False)
+    return body if named else None
 
 
 def _coordinated(parse: Parse, head: int, last: int) -> int:
@@ -225,14 +298,26 @@ def _phrase_end(parse: Parse, first: int, last: int) -> int:
         text = plain(parse.words[i].text)
         name = parse.name_of.get(i)
         inside = name is not None and name.first < i
-        if i > first and not inside and text in (_BELONGING | {"to"}) - {"of"}:
-            break
+        if i > first and not inside and (text in (_BELONGING | {"to"}) - {"of"} or text == "("):
+            if not _continues_name(parse, i, last):
+                break
         if text in ("and", ",") and not inside and role_head(parse, i + 1, min(i + 7, last)) is not None:
             break
-        if i > first and text in honorifics() and honorifics()[text].office and not inside:
+        rank = text in honorifics() and honorifics()[text].office and parse.words[i - 1].text not in ("-", "‑")
+        if i > first and rank and not inside:
             break  # "Chief of Staff" Major General NAME
         i += 1
     return i
+
+
+def _continues_name(parse: Parse, index: int, last: int) -> bool:
+    """Whether a preposition stands inside a body's name: Democratic Party "for" the People."""
+    words, following = parse.words, index + 1
+    if plain(words[index].text) not in ("for", "on") or not words[index - 1].text[:1].isupper():
+        return False
+    following += following < last and plain(words[following].text) == "the"
+    named = "organization" in meanings(words[index - 1].text)
+    return named and following < last and words[following].text[:1].isupper() and following not in parse.name_of
 
 
 def _body_in(parse: Parse, first: int, last: int, portfolio: bool) -> tuple[str | None, bool]:
@@ -249,7 +334,11 @@ def _body_in(parse: Parse, first: int, last: int, portfolio: bool) -> tuple[str 
         return None, False
     if country(text):
         return country(text), True
-    names = [n for n in parse.names if start <= n.first < last and label(n) in ("org", "loc", "fac", "nor")]
+    names = [
+        n
+        for n in parse.names
+        if start <= n.first < last and label(n) in ("org", "loc", "fac", "nor") and not n.text.islower()
+    ]
     leading = [n for n in names if n.first <= start + 1]
     if portfolio:
         bodily = leading and (
@@ -282,7 +371,7 @@ def _owner_or(parse: Parse, start: int, last: int) -> str | None:
     named = next((n for n in parse.names if start < n.first < last and label(n) == "org"), None)
     if named is not None and first.text.islower() and parse.name_of.get(start) is None:
         between = parse.words[start : named.first]
-        if all(w.upos in ("NOUN", "ADJ", "VERB", "ADV", "PUNCT") or w.text == "-" for w in between):
+        if all((w.text.islower() and w.upos != "ADP") or not w.text.isalpha() for w in between):
             start = named.first  # "state think tank" NAME
     for i in range(start + 1, last):
         verb = parse.words[i].upos in ("VERB", "SCONJ") and plain(parse.words[i].text) not in _BASED
@@ -301,13 +390,19 @@ def _owner_or(parse: Parse, start: int, last: int) -> str | None:
     return as_noun(text_of(parse, start, last))
 
 
+def _unowned(text: str) -> str:
+    """Words without a possessive ending."""
+    return next((text.removesuffix(ending) for ending in ("’s", "'s", "’", "'") if text.endswith(ending)), text)
+
+
 def as_noun(text: str) -> str | None:
     """An affiliation as a noun: the country of an adjective, otherwise the words without a possessive ending."""
-    for ending in ("’s", "'s", "’", "'"):
-        text = text.removesuffix(ending)
+    text = _unowned(text)
     for start in ("the ", "The ", "its ", "his ", "her ", "their "):
         text = text.removeprefix(start)
     text = re.sub(r"\s*[(\[].*$", "", text).strip(" )]")
+    text = re.sub(r", (?:a|an|the|which|who|where) .*$", "", text)
+    text = re.sub(r"^[a-z-]+[’']s? ", "", text)
     text = re.sub(r"[\s‐-]*(based|born)$", "", text).strip(" ,-")
     text = re.sub(r"(?<=\w) ?- ?(?=based )", "-", text)
     text = re.sub(r"^[A-Z][\w.]*(?: [A-Z][\w.]*)*-based ", "", text)

@@ -4,14 +4,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from quoth.language.grammar import relation
-from quoth.language.lexicon import country, honorifics, plain, role_class
-from quoth.language.offices import as_noun, read, role_head
-from quoth.language.phrases import POSSESSIVE, before, label, name_root, text_of
+from quoth.language.lexicon import country, honorifics, office_words, plain, role_class
+from quoth.language.offices import as_noun, body_after, read, role_head, singular_role
+from quoth.language.phrases import POSSESSIVE, before, is_plural, label, name_root, text_of
 from quoth.layers import Construction, Description, Name, Office, Parse
-from quoth.people.extents import apposition, description_end, past_brackets, reversed_apposition, title_start
+from quoth.people.extents import (
+    apposition,
+    are_joined,
+    description_end,
+    past_brackets,
+    reversed_apposition,
+    title_start,
+)
 
 _FORMER = {"was", "were", "been"}
+_APPOINTS = {"name", "appoint", "elect", "reelect", "announce", "nominate", "choose", "select", "install", "unveil"}
 _LEADS = {
     "head": "head",
     "lead": "leader",
@@ -36,6 +46,8 @@ def described(parse: Parse, name: Name) -> list[Description]:
             found += _read(parse, extent, construction)  # type: ignore[arg-type]
     found += _copula(parse, name)
     found += _relative(parse, name)
+    found += _appointed(parse, name)
+    found += _among(parse, name)
     body = _body_of(parse, name)
     if body:
         found.append(Description(Office(None, body), name.first, "of"))
@@ -44,33 +56,62 @@ def described(parse: Parse, name: Name) -> list[Description]:
 
 def _read(parse: Parse, extent: tuple[int, int], construction: Construction) -> list[Description]:
     """The descriptions in the words [first, last): one, or two of "former president and current commissioner"."""
-    office = read(parse, *extent)
-    found = [Description(office[0], office[1], construction)] if office else []
-    for i in range(office[1] + 2 if office else extent[1], extent[1] - 1):
+    first, last = extent
+    office = read(parse, first, last)
+    if office is None:
+        return []
+    for i in range(first + 1, last - 1):
         if plain(parse.words[i].text) == "and" and parse.name_of.get(i) is None:
-            further = read(parse, i + 1, extent[1])
-            if further and office and plain(parse.words[i - 1].text) != plain(parse.words[office[1]].text):
-                found.append(Description(further[0], further[1], construction))
-            break
-    return found
+            further = read(parse, i + 1, last)
+            if further is None or not _are_two(parse, first, i, further[1]):
+                continue
+            office = read(parse, first, i) or office
+            return [Description(*office, construction), *_read(parse, (i + 1, last), construction)]
+    return [Description(*office, construction)]
+
+
+def _are_two(parse: Parse, first: int, joint: int, head: int) -> bool:
+    """Whether "and" joins two offices with something of their own each: "party chief and acting minister"."""
+    left = role_head(parse, first, joint)
+    if left is None or plain(parse.words[left].text) in office_words("field"):
+        return False
+    if left != joint - 1:
+        return parse.words[left + 1].upos == "ADP"
+    own = range(joint + 1, head)
+    if parse.words[joint + 1].upos == "DET":
+        return True
+    if any(parse.name_of.get(i) is not None or plain(parse.words[i].text) in office_words("prefix") for i in own):
+        return True
+    raised = role_class(parse.words[head].text) == "state" != role_class(parse.words[left].text)
+    return raised and len(own) > 0
 
 
 def _honorific_start(parse: Parse, name: Name) -> int:
     """The first of the courtesy words before a name, or the name's own first word."""
     first = name.first
-    while first > 0 and parse.words[first - 1].sentence == parse.words[name.first].sentence:
+    while first > 0 and are_joined(parse, first):
         text = plain(parse.words[first - 1].text)
-        if text == "." and first > 1 and f"{plain(parse.words[first - 2].text)}." in honorifics():
+        other = parse.name_of.get(first - 1)
+        if other is not None and label(other) == "per" and other.last == first and not role_class(text):
+            first = other.first  # the given name, which the model of names cut off
+        elif text == "." and first > 1 and _is_courtesy(f"{plain(parse.words[first - 2].text)}."):
             first -= 2
-        elif text in honorifics() and not honorifics()[text].office:
+        elif _is_courtesy(text):
             first -= 1
         else:
             break
     return first
 
 
+def _is_courtesy(text: str) -> bool:
+    return text in honorifics() and not honorifics()[text].office
+
+
 def _titles(parse: Parse, name: Name, first: int) -> list[Description]:
     """The office that stands before a name: "Japanese Prime Minister", "Health and Sports Minister"."""
+    listed = _listed_after(parse, name.first)
+    if listed is not None:
+        return _shared(parse, listed)
     start = title_start(parse, first)
     first = _without_rank(parse, start, first)
     head = role_head(parse, start, first) if start < first else None
@@ -81,7 +122,46 @@ def _titles(parse: Parse, name: Name, first: int) -> list[Description]:
         return []
     office = parse.words[first - 1]
     rank = plain(office.text) in honorifics() and first - 1 == start and role_class(office.text) is None
-    return _read(parse, (start, first), "honorific" if rank else "title")
+    return [_singular(parse, d) for d in _read(parse, (start, first), "honorific" if rank else "title")]
+
+
+def _listed_after(parse: Parse, first: int) -> int | None:
+    """The first word of the first name in the list of people in which a name stands, None where it is not a later
+    one: "lawmakers" NAME, NAME and NAME.
+    """
+    found, i = None, first
+    while i > 1:
+        before_join = i
+        while i > 1 and plain(parse.words[i - 1].text) in (",", "and", "&"):
+            i -= 1
+        if parse.words[i - 1].text == ")":
+            opened = next((k for k in range(i - 2, max(-1, i - 8), -1) if parse.words[k].text == "("), i)
+            i = opened
+        other = parse.name_of.get(i - 1)
+        if i == before_join or other is None or label(other) != "per" or other.last != i:
+            return found
+        found = i = other.first
+    return found
+
+
+def _shared(parse: Parse, first: int) -> list[Description]:
+    """The office of everybody in a list, said before the first of them in the plural."""
+    if parse.words[first - 1].text == ",":
+        first -= 1
+    start = title_start(parse, first)
+    head = role_head(parse, start, first) if start < first else None
+    if head is None or not is_plural(parse.words[head]):
+        return []
+    return [_singular(parse, d) for d in _read(parse, (start, first), "title")]
+
+
+def _singular(parse: Parse, description: Description) -> Description:
+    """A description of several people as one of a single person: "councillors" is councillor."""
+    word, role = parse.words[description.head], description.office.role
+    if role is None or not is_plural(word):
+        return description
+    office = replace(description.office, role=role.replace(word.text, singular_role(word.text)))
+    return replace(description, office=office)
 
 
 def _without_rank(parse: Parse, start: int, first: int) -> int:
@@ -93,6 +173,9 @@ def _without_rank(parse: Parse, start: int, first: int) -> int:
             break
         if role_class(text) == "state" or text in ("governor", "chief", "judge", "justice", "senator"):
             break
+        before_rank = parse.words[last - 2].text
+        if text == "general" and role_class(before_rank) and plain(before_rank) not in honorifics():
+            break  # "Secretary General"
         last -= 1
         head = role_head(parse, start, last)
         if head == last - 1 and plain(parse.words[head].text) not in honorifics():
@@ -120,14 +203,15 @@ def _copula(parse: Parse, name: Name) -> list[Description]:
 def _relative(parse: Parse, name: Name) -> list[Description]:
     """Relative clauses after the name: "X, who heads the agency", "X, who is its president"."""
     words, i = parse.words, past_brackets(parse, name.last)
-    if i + 2 >= len(words) or plain(words[i + 1].text) != "who" or words[i].text != ",":
+    i += i < len(words) and words[i].text == ","
+    if i + 1 >= len(words) or plain(words[i].text) != "who":
         return []
-    verb = words[i + 2]
+    verb = words[i + 1]
     if verb.lemma == "be":
-        return _read(parse, (i + 3, description_end(parse, i + 3)), "relative") if verb.text not in _FORMER else []
+        return _read(parse, (i + 2, description_end(parse, i + 2)), "relative") if verb.text not in _FORMER else []
     if verb.lemma in _LEADS:
-        last = description_end(parse, i + 3)
-        start = i + 3
+        last = description_end(parse, i + 2)
+        start = i + 2
         while start < last and plain(words[start].text) in ("the", "a", "an", "up"):
             start += 1
         body = text_of(parse, start, last)
@@ -136,20 +220,31 @@ def _relative(parse: Parse, name: Name) -> list[Description]:
     return []
 
 
+def _appointed(parse: Parse, name: Name) -> list[Description]:
+    """Passive verbs of appointing: "X has been named as patron of the trust"."""
+    root = parse.words[name_root(parse, name)]
+    if root.deprel != "nsubj:pass" or root.head < root.index or parse.words[root.head].lemma not in _APPOINTS:
+        return []
+    start = root.head + 1
+    start += start < len(parse.words) and parse.words[start].text == "as"
+    return _read(parse, (start, description_end(parse, start)), "relative")
+
+
+def _among(parse: Parse, name: Name) -> list[Description]:
+    """An apposition that counts somebody among many: "NAME, one of the six lawmakers"."""
+    words, i = parse.words, past_brackets(parse, name.last)
+    if i + 3 >= len(words) or [w.lemma for w in words[i : i + 3]] != [",", "one", "of"]:
+        return []
+    return [_singular(parse, d) for d in _read(parse, (i + 3, description_end(parse, i + 3)), "apposition")]
+
+
 def _body_of(parse: Parse, name: Name) -> str | None:
     """The body or country in "Alfredo Hawit of Honduras", "NAME (PARTY-Place)"."""
     words, i = parse.words, name.last
     if i + 1 >= len(words):
         return None
     if plain(words[i].text) in ("of", "from"):
-        j = i + 1
-        while j < len(words) - 1 and plain(words[j].text) in ("the", "a"):
-            j += 1
-        other = parse.name_of.get(j)
-        if (other and label(other) in ("org", "loc")) or country(words[j].text):
-            last = other.last if other else j + 1
-            text = text_of(parse, j, last)
-            return country(text) or text
+        return body_after(parse, i, description_end(parse, i + 1))
     if words[i].text == "(" and words[i + 1].text[:2].isupper() and words[i + 1].text.isascii():
         close = next((k for k in range(i + 1, min(i + 6, len(words))) if words[k].text == ")"), None)
         text = text_of(parse, i + 1, close) if close else ""

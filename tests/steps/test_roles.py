@@ -68,5 +68,68 @@ def test_a_body_has_the_country_in_its_name_and_no_role(office_of):
     assert office_of(text, "German Embassy") == Office(None, "Germany")
 
 
+@pytest.mark.parametrize(
+    ("text", "office"),
+    [
+        (
+            "Secretary General Anna Brandt of the World Trade Organization said so on Monday.",
+            Office("Secretary General", "World Trade Organization"),
+        ),
+        (
+            "The Vice-President of the World Bank, Professor Anna Brandt, said so on Monday.",
+            Office("Vice-President", "World Bank"),
+        ),
+        (
+            "Labour Party leader and former Finance Minister Anna Brandt said so on Monday.",
+            Office("leader", "Labour Party"),
+        ),
+        (
+            "Anna Brandt, who heads the World Bank, said so on Monday.",
+            Office("head", "World Bank"),
+        ),
+        (
+            "Anna Brandt has been named as director of the World Bank, officials said.",
+            Office("director", "World Bank"),
+        ),
+    ],
+)
+def test_an_office_keeps_its_words_and_leaves_out_those_of_another(office_of, text, office):
+    assert office_of(text, "Anna Brandt") == office
+
+
+def test_everybody_in_a_list_has_the_office_said_before_the_first(office_of):
+    text = "The plan was drawn up by former lawmakers Anna Brandt and Karl Vale. Brandt said so on Monday."
+    assert office_of(text, "Anna Brandt").role == "former lawmaker"
+    assert office_of(text, "Karl Vale").role == "former lawmaker"
+
+
+def test_a_fuller_name_of_the_same_office_is_kept(office_of):
+    text = "Minister Anna Brandt opened the bridge in Norway. Interior Minister Anna Brandt spoke for an hour."
+    assert office_of(text, "Anna Brandt") == Office("Interior Minister", "Norway")
+
+
+def test_a_lead_describes_the_first_person_named_after_it(office_of):
+    text = "A fisherman from Norway has caught a giant squid.\n\nAnna Brandt says she was afraid of it."
+    assert office_of(text, "Anna Brandt") == Office("fisherman", "Norway")
+
+
+def test_a_country_that_only_its_capital_stands_for_is_nobodys_affiliation(office_of):
+    text = "Foreign Minister Anna Brandt said so in Oslo on Monday. Oslo was covered in snow."
+    assert office_of(text, "Anna Brandt") == Office("Foreign Minister", None)
+
+
+def test_a_dateline_shows_the_country_of_a_minister(office_of):
+    text = (
+        "OSLO — Foreign Minister Anna Brandt met the Swedish president on Monday. "
+        "Sweden and Norway will build a bridge, Brandt said."
+    )
+    assert office_of(text, "Anna Brandt") == Office("Foreign Minister", "Norway")
+
+
+def test_a_party_belongs_to_no_country_because_of_its_name(office_of):
+    text = "The Norwegian Labour Party said on Monday that it would vote against the bill."
+    assert office_of(text, "Norwegian Labour Party") == Office(None, None)
+
+
 def test_nobody_has_no_office():
     assert roles.assign(Parse("", (), (), ()), Resolution((), ())) == ()
