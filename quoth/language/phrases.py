@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from quoth.language.grammar import relation
-from quoth.language.lexicon import meanings, office_words, plain, role_class
+from quoth.language.lexicon import office_words, plain
 from quoth.layers import Name, Parse, Word
 
 ARTICLES = {"the", "a", "an"}
@@ -50,12 +50,15 @@ def phrase_of(parse: Parse, head: int) -> Phrase:
     return Phrase(head, first, head + 1, parse.words[first].start, parse.words[head].end)
 
 
+_SHORTENED = ("PERSON", "PER", "ORG", "LOC", "NORP", "FAC", "PRODUCT", "MISC", "DATE", "TIME", "MONEY")
+_CLASSES = {name: name[:3].lower() for name in _SHORTENED} | {"GPE": "loc"}
+
+
 def label(name: Name) -> str:
     """The class of a named entity, in three lower-case letters whatever its model calls it: per, org, loc, nor, fac,
-    mis, dat.
+    pro, mis, dat, tim, mon; oth for what nobody can be: an event, a law, a work, a language, a number.
     """
-    key = name.label.lower()[:3]
-    return {"gpe": "loc"}.get(key, key)
+    return _CLASSES.get(name.label, "oth")
 
 
 def is_nominal(word: Word) -> bool:
@@ -168,6 +171,8 @@ def _follows_head(parse: Parse, index: int, inside: range) -> bool:
     if word.text in POSSESSIVE or (word.text in ("-", "–", "/", "&", ".") and index + 1 < inside.stop):
         return False
     if word.upos in ("VERB", "AUX"):
+        if index - 1 in inside and parse.words[index - 1].text in ("-", "–"):
+            return False  # "state-run"
         following = parse.words[index + 1] if index + 1 < inside.stop else None
         nominal = following is not None and following.upos in ("NOUN", "PROPN", "ADJ")
         if plain(word.text) in office_words("participle"):
@@ -176,102 +181,6 @@ def _follows_head(parse: Parse, index: int, inside: range) -> bool:
             return True  # "officer requesting anonymity"
         return not (word.xpos in ("VBN", "VBG") and nominal)
     return word.upos in ("ADP", "SCONJ", "PUNCT", "PART") or word.xpos in ("WP", "WDT", "WRB", "WP$", "TO")
-
-
-def segments(parse: Parse, start: int, end: int) -> list[tuple[int, int]]:
-    """The stretches of a source that name different speakers: "Brandt" and "Vale" of "Brandt and Vale"."""
-    inside = parse.words_in(start, end)
-    for i in inside:
-        word = parse.words[i]
-        name = parse.name_of.get(i)
-        if plain(word.text) not in ("and", "&") or word.upos == "PUNCT" or i in (inside.start, inside.stop - 1):
-            continue
-        if name is not None and name.first < i < name.last - 1:
-            continue
-        left, right = range(inside.start, i), range(i + 1, inside.stop)
-        if _are_two(parse, left, right):
-            cuts = [(parse.words[a].start, parse.words[b - 1].end) for a, b in _listed(parse, left)]
-            return [*cuts, *segments(parse, parse.words[right.start].start, end)]
-    return [(start, end)]
-
-
-def _are_two(parse: Parse, left: range, right: range) -> bool:
-    """Whether "and" joins two speakers, not two parts of one description or of a prepositional phrase."""
-    words = parse.words
-    first, last = words[right.start], words[left.stop - 1]
-    if any(words[i].upos in ("VERB", "AUX") and words[i].xpos != "VBG" for i in left):
-        return False
-    if _has_person(parse, right) and not _has_person(parse, left):
-        if role_class(last.text) and role_class(first.text) and not is_plural(last):
-            return False  # the director and founder of …, NAME
-        plural = is_plural(last) and (role_class(last.text) is not None or bool(meanings(last.text)))
-        return words[left.start].upos == "DET" or plural or (_is_name(parse, left) and not _titled_in(parse, right))
-    if _has_person(parse, left) and not _has_person(parse, right) and _is_described(parse, left):
-        return False
-    if _has_person(parse, left) and (
-        _has_person(parse, right) or role_class(first.text) is None or first.upos == "DET"
-    ):
-        return True
-    if _is_name(parse, left) and _is_name(parse, right):
-        return True
-    if any(words[i].upos == "ADP" or words[i].xpos in ("WP", "WDT") for i in left):
-        return False
-    if _is_name(parse, left):
-        return role_class(first.text) is None
-    if first.upos == "DET" or first.xpos == "PRP$":
-        return True
-    head = head_in(parse, first.start, words[right.stop - 1].end)
-    if head is None or last.upos not in ("NOUN", "PROPN") or not is_plural(last):
-        return False
-    return _is_name(parse, right) or (head > right.start and is_plural(words[head]))
-
-
-def _is_described(parse: Parse, inside: range) -> bool:
-    """Whether a comma or a preposition after a person's name begins a description of that person."""
-    names = (parse.name_of.get(i) for i in inside)
-    end = next((n.last for n in names if n is not None and label(n) == "per"), inside.stop)
-    return any(parse.words[i].text == "," or parse.words[i].upos == "ADP" for i in range(end, inside.stop))
-
-
-def _titled_in(parse: Parse, inside: range) -> bool:
-    """Whether a role stands in a stretch after its first word: "Macau Affairs Office director" and a name."""
-    return any(role_class(parse.words[i].text) for i in inside[1:])
-
-
-def _has_person(parse: Parse, inside: range) -> bool:
-    """Whether a stretch names a person or is a pronoun."""
-    for i in inside:
-        name = parse.name_of.get(i)
-        if (
-            name is not None
-            and label(name) == "per"
-            and not (name.last < len(parse.words) and parse.words[name.last].text in POSSESSIVE)
-        ):
-            return True
-    return len(inside) == 1 and parse.words[inside.start].upos == "PRON"
-
-
-def _is_name(parse: Parse, inside: range) -> bool:
-    """Whether a stretch is nothing but names, with an article, commas and brackets."""
-    rest = [i for i in inside if parse.words[i].upos not in ("PUNCT", "DET") and plain(parse.words[i].text) != "both"]
-    named = all(
-        (name := parse.name_of.get(i)) is not None and label(name) in ("org", "loc", "per", "nor") for i in rest
-    )
-    return bool(rest) and named and parse.words[rest[-1]].upos != "ADJ"
-
-
-def _listed(parse: Parse, inside: range) -> list[tuple[int, int]]:
-    """A stretch cut at its commas where every part names somebody, without a leading "the four members,"."""
-    cuts = [i for i in inside if parse.words[i].text == "," and i > inside.start]
-    edges = [inside.start, *(i + 1 for i in cuts)]
-    parts = [(a, b) for a, b in zip(edges, [*cuts, inside.stop], strict=True) if a < b]
-    named = [(a, b) for a, b in parts if _is_name(parse, range(a, b)) or _has_person(parse, range(a, b))]
-    if len(parts) > 1 and named == parts:
-        return parts
-    summed = parse.words[parts[0][1] - 1] if parts else None
-    if len(parts) > 1 and named == parts[1:] and summed is not None and summed.upos == "NOUN" and is_plural(summed):
-        return named
-    return [(inside.start, inside.stop)]
 
 
 def possessor(parse: Parse, index: int) -> int | None:

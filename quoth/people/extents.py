@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
-from quoth.language.lexicon import office_words, plain, role_class
+from quoth.language.lexicon import honorifics, office_words, plain, role_class
 from quoth.language.offices import role_head
 from quoth.language.phrases import POSSESSIVE, before, label
-from quoth.layers import Name, Parse
+from quoth.layers import Name, Parse, Word
 
 _JOINS = {"of", "for", "and", "&", "the", "to", "in", "at"}
+
+
+def are_joined(parse: Parse, index: int) -> bool:
+    """Whether a word goes on with the sentence of the word before it, be it cut in two at "Lt. Col."."""
+    words = parse.words
+    if index >= len(words) or words[index - 1].sentence == words[index].sentence:
+        return True
+    before = words[index - 1].text
+    if before == "." and index > 1:
+        before = words[index - 2].text + before
+    return before.endswith(".") and plain(before) in honorifics()
 
 
 def title_start(parse: Parse, first: int) -> int:
     """How far to the left the words reach that can belong to a title before the word `first`."""
     words = parse.words
     i = first
-    while i > 0 and words[i - 1].sentence == words[first].sentence:
+    while i > 0 and are_joined(parse, i):
         word = words[i - 1]
         text = plain(word.text)
         name = parse.name_of.get(i - 1)
-        if i == first and text == ")" and i > 3 and words[i - 3].text == "(":
+        if text == ")" and i > 3 and words[i - 3].text == "(" and words[i - 2].text[:1].isupper():
             i -= 3  # the acronym of the office or body: "National Director (NDPP) NAME"
         elif name is not None and label(name) in ("dat", "tim", "mon"):
             break
@@ -29,10 +40,12 @@ def title_start(parse: Parse, first: int) -> int:
                 break
             i -= 1
         elif (
-            word.upos == "VERB"
-            and i < first
-            and (text in office_words("participle") or words[i - 2].text == "-" or "-" in text)
+            word.upos == "VERB" and i < first and (text in office_words("participle") or _is_hyphenated(parse, i - 1))
         ) or (text in _JOINS and i < first and _joins_title(parse, i - 1, first)):
+            i -= 1
+        elif i < first and (words[i].text == "-" or (i > 1 and words[i - 2].text == "-")) and _is_hyphenated(parse, i):
+            i -= 1  # "non-for-profit"
+        elif text == "then" and i < first:
             i -= 1
         elif word.upos in ("DET", "NUM") and i < first and text not in ("that", "this"):
             return i - 1 if text in ("the", "a", "an") else i
@@ -41,6 +54,13 @@ def title_start(parse: Parse, first: int) -> int:
     while i < first and (words[i].upos in ("ADP", "CCONJ", "DET", "PUNCT") or words[i].text in POSSESSIVE):
         i += 1
     return i
+
+
+def _is_hyphenated(parse: Parse, index: int) -> bool:
+    """Whether a word holds a hyphen or follows one without a space: "Beijing-backed"."""
+    words = parse.words
+    glued = index > 0 and words[index - 1].text == "-" and words[index - 1].end == words[index].start
+    return "-" in words[index].text or glued
 
 
 def _is_other_person(parse: Parse, index: int) -> bool:
@@ -63,7 +83,8 @@ def _joins_title(parse: Parse, index: int, first: int) -> bool:
         return False
     if text in ("of", "for", "to", "in", "at"):
         office = role_class(words[left].text) is not None and words[left].xpos not in ("NNS", "NNPS")
-        return (office and (text not in ("in", "at") or words[left].text[:1].isupper())) or (
+        placed = text in ("in", "at") and not (text == "in" and plain(words[left].text) in office_words("learned"))
+        return (office and (not placed or words[left].text[:1].isupper())) or (
             text != "to" and words[left].upos in ("PROPN", "NOUN") and _has_office_left(parse, left)
         )
     if text == "the":
@@ -148,7 +169,7 @@ def description_end(parse: Parse, first: int) -> int:
             and not (
                 i + 1 < len(words)
                 and words[i + 1].upos in ("NOUN", "PROPN", "ADJ")
-                and word.xpos in ("VBG", "VBN", "VB")
+                and (word.xpos in ("VBG", "VBN", "VB") or plain(word.text) in office_words("participle"))
             )
         ):
             break
@@ -200,27 +221,36 @@ def _before_name(parse: Parse, index: int) -> bool:
 
 def _list_item(parse: Parse, first: int, head: int) -> bool:
     """Whether the description names another person itself."""
-    names = (parse.name_of.get(i) for i in range(first, head + 1))
-    return any(
-        n is not None
-        and label(n) == "per"
-        and not (n.last < len(parse.words) and parse.words[n.last].text in POSSESSIVE)
-        for n in names
-    )
+    return any(_is_other_person(parse, i) for i in range(first, head + 1))
+
+
+def _past_ranks(parse: Parse, first: int) -> int:
+    """The first of the ranks and degrees before a name: "Prof." NAME."""
+    words = parse.words
+    while first > 1:
+        text = plain(words[first - 1].text)
+        if text == "." and f"{plain(words[first - 2].text)}." in honorifics():
+            first -= 2
+        elif text in honorifics():
+            first -= 1
+        else:
+            break
+    return first
 
 
 def reversed_apposition(parse: Parse, first: int) -> tuple[int, int] | None:
     """The words of a description before the name and a comma: "the head of the agency, NAME,"."""
     words = parse.words
+    first = _past_ranks(parse, first)
     if first < 2 or words[first - 1].text != "," or words[first - 2].sentence != words[first].sentence:
         return None
     end = first - 1
     start = end
     while start > 0 and words[start - 1].sentence == words[first].sentence:
         word = words[start - 1]
-        if word.upos in ("VERB", "AUX", "SCONJ", "PRON") and plain(word.text) not in ("his", "her", "its", "their"):
+        if word.upos in ("VERB", "AUX", "SCONJ", "PRON") and not _belongs_to_title(word):
             break
-        if word.upos == "PUNCT" and word.text not in ("-", "&", "/", "’", "'", "(", ")"):
+        if word.upos == "PUNCT" and word.text not in ("-", "&", "/", "’", "'", "(", ")", "Vice-"):
             if not (word.text == "," and _has_office_left(parse, start - 1)):
                 break
         if end - start > 24:
@@ -229,9 +259,16 @@ def reversed_apposition(parse: Parse, first: int) -> tuple[int, int] | None:
     head = _reversed_head(parse, start, end)
     if head is None:
         return None
-    begin = min(before(parse, head), title_start(parse, head))
+    begin = min(before(parse, head), title_start(parse, head + 1))
     begin = max(begin, start)
+    if begin in parse.name_of and parse.name_of[begin].last <= head:
+        begin = parse.name_of[begin].first
     return (begin, end) if not _list_item(parse, begin, end - 1) else None
+
+
+def _belongs_to_title(word: Word) -> bool:
+    """Whether a verb form or pronoun can stand in a title: "its" managing director."""
+    return plain(word.text) in {"his", "her", "its", "their"} | office_words("participle")
 
 
 def _reversed_head(parse: Parse, start: int, end: int) -> int | None:

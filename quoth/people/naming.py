@@ -12,9 +12,12 @@ from quoth.language.lexicon import country, given_names, honorifics, meanings, o
 from quoth.language.names import initials, without_honorifics
 from quoth.language.phrases import POSSESSIVE, label
 from quoth.layers import Name, Parse
+from quoth.people.borders import misspelled_title, named, rejoined, widened
 
 #: Courtesy words that many names consist of: Sheikh NAME.
 _OF_NAMES = {"sheikh", "haji", "mullah", "sister"}
+#: Lower-case words that a person's name can begin with.
+_PARTICLES = {"al", "el", "bin", "ibn", "ben", "de", "da", "di", "du", "van", "von", "der", "den", "le", "la"}
 _HYPHENS = {"-", "‑"}
 _JOINING = {"of", "the", "and", "for", "on", "in", "to", "de", "&", "del", "la", "at"}
 
@@ -25,13 +28,9 @@ def mended(parse: Parse) -> Parse:
     names = [trimmed(parse, name) if label(name) == "per" else name for name in names]
     names = [name for name in names if not _is_office(parse, name)]
     names = _without_overlap([*_long_forms(parse), *names])
+    names = _without_overlap(widened(parse, rejoined(parse, names)))
     names = _without_overlap([*names, *_after_titles(parse, names)])
     return replace(parse, names=tuple(names))
-
-
-def _named(parse: Parse, first: int, last: int, kind: str) -> Name:
-    start, end = parse.words[first].start, parse.words[last - 1].end
-    return Name(start, end, parse.text[start:end], kind, first, last)
 
 
 def _stretched(parse: Parse, name: Name) -> Name:
@@ -56,7 +55,7 @@ def _stretched(parse: Parse, name: Name) -> Name:
         last = _past_nickname(parse, last)
         while first > 0 and _is_initial(words[first - 1].text) and words[first - 1].sentence == words[first].sentence:
             first -= 1
-    return _named(parse, first, last, name.label) if first < last else name
+    return named(parse, first, last, name.label) if first < last else name
 
 
 def _past_nickname(parse: Parse, last: int) -> int:
@@ -88,27 +87,32 @@ def _split(parse: Parse, name: Name) -> Iterator[Name]:
     owner = next((i for i in range(name.first + 1, name.last - 1) if words[i].text in POSSESSIVE), None)
     owned = parse.text[words[name.first].start : words[owner - 1].end] if owner is not None else ""
     if owner is not None and (country(owned) or (owned.isupper() and len(owned) > 2)):
-        yield _named(parse, name.first, owner, "LOC" if country(owned) else "ORG")
-        yield from _split(parse, _named(parse, owner + 1, name.last, name.label))
+        yield named(parse, name.first, owner, "LOC" if country(owned) else "ORG")
+        yield from _split(parse, named(parse, owner + 1, name.last, name.label))
         return
     joined = _two_bodies(parse, name)
     if joined is not None:
-        yield _named(parse, name.first, joined, "ORG")
-        yield _named(parse, joined + 1, name.last, "ORG")
+        yield named(parse, name.first, joined, "ORG")
+        yield named(parse, joined + 1, name.last, "ORG")
         return
     cut = _person_after_office(parse, name)
     if cut is None:
         yield name
         return
     if cut[0] > name.first:
-        yield _named(parse, name.first, cut[0], "ORG")
-    yield _named(parse, cut[1], name.last, "PERSON")
+        yield named(parse, name.first, cut[0], "ORG")
+    yield named(parse, cut[1], name.last, "PERSON")
 
 
 def _two_bodies(parse: Parse, name: Name) -> int | None:
-    """The "and" of a name that is really two: "Defense Ministry and Coast Guard"; None where it is one."""
-    for i in range(name.first + 2, name.last - 2):
-        if parse.words[i].text == "and" and "organization" in meanings(parse.words[i - 1].text):
+    """The "and" of a name that is really two: "Defense Ministry and Coast Guard", "EU and African Union"; None where
+    it is one.
+    """
+    for i in range(name.first + 1, name.last - 2):
+        before = parse.words[i - 1]
+        acronym = i == name.first + 1 and before.text.isupper() and len(before.text) > 1
+        body = i > name.first + 1 and "organization" in meanings(before.text)
+        if parse.words[i].text == "and" and (acronym or body):
             return i
     return None
 
@@ -120,7 +124,7 @@ def _person_after_office(parse: Parse, name: Name) -> tuple[int, int] | None:
     for i in range(name.first, name.last - 1):
         if role_class(words[i].text) in ("state", "office") and words[i].text[:1].isupper():
             office = i
-    if office is None or (label(name) == "per" and office == name.first):
+    if office is None or (label(name) == "per" and not _is_body(parse, name.first, office)):
         return None
     first = office + 1
     while first < name.last and (plain(words[first].text) in honorifics() or words[first].text in (".", ",", "(")):
@@ -131,6 +135,12 @@ def _person_after_office(parse: Parse, name: Name) -> tuple[int, int] | None:
     ):
         return None
     return office, first
+
+
+def _is_body(parse: Parse, first: int, last: int) -> bool:
+    """Whether the words [first, last) name a country or a body, not a person with a title for a given name."""
+    text = parse.text[parse.words[first].start : parse.words[last - 1].end] if first < last else ""
+    return bool(country(text) or meanings(text.split()[-1] if text else "")) or (text.isupper() and len(text) > 1)
 
 
 def _is_office(parse: Parse, name: Name) -> bool:
@@ -161,8 +171,9 @@ def _long_forms(parse: Parse) -> Iterator[Name]:
             ):
                 break
             text = parse.text[words[first].start : words[i - 1].end]
-            if words[first].text[:1].isupper() and initials(text) == short.casefold():
-                yield _named(parse, first, i, "ORG")
+            body = role_class(words[i - 1].text) is None or meanings(words[i - 1].text)
+            if words[first].text[:1].isupper() and initials(text) == short.casefold() and body:
+                yield named(parse, first, i, "ORG")
                 break
 
 
@@ -186,7 +197,7 @@ def _after_titles(parse: Parse, names: list[Name]) -> Iterator[Name]:
         ):
             last += 1
         if not any(meanings(w.text) or role_class(w.text) or plain(w.text) in honorifics() for w in words[i:last]):
-            yield _named(parse, i, last, "PERSON")
+            yield named(parse, i, last, "PERSON")
 
 
 def trimmed(parse: Parse, name: Name) -> Name:
@@ -217,6 +228,10 @@ def trimmed(parse: Parse, name: Name) -> Name:
 def _leads_office(parse: Parse, first: int, last: int) -> bool:
     text = parse.words[first].text
     if plain(text) in honorifics() and plain(text) != "tan":
+        return True
+    if text.islower() and text.isalpha() and last - first > 2 and plain(text) not in _PARTICLES:
+        return True
+    if misspelled_title(text) and last - first > 2:
         return True
     if plain(text) in ("amir", "emir") and plain(parse.words[first + 1].text) in honorifics():
         return True

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from quoth.language.grammar import relation
 from quoth.language.lexicon import honorifics, meanings, plain, role_class
+from quoth.language.names import initials
 from quoth.language.offices import role_head
-from quoth.language.phrases import POSSESSIVE, Phrase, is_plural
+from quoth.language.phrases import POSSESSIVE, Phrase, is_plural, label
 from quoth.reference.cast import Cast
 
 
@@ -22,7 +23,9 @@ def person_of(cast: Cast, phrase: Phrase) -> int | None:
     if all(words[i].text in (",", "(") or plain(words[i].text) in honorifics() for i in range(phrase.first, first)):
         return cast.person_at(first)
     one = plain(words[phrase.first].text) == "one"
-    if phrase.head < first and not role_class(words[phrase.head].text) and not one:
+    beside = role_head(cast.parse, max(phrase.first, first - 2), first) is not None
+    titled = beside and (not meanings(words[phrase.head].text) or phrase.head in cast.parse.name_of)
+    if phrase.head < first and not role_class(words[phrase.head].text) and not one and not titled:
         return None  # the government of President NAME
     nearest, office = words[first - 1], role_head(cast.parse, phrase.first, first)
     if office is None or nearest.upos in ("ADP", "CCONJ", "VERB") or nearest.text in POSSESSIVE:
@@ -45,6 +48,8 @@ def person_beside(cast: Cast, phrase: Phrase) -> int | None:
         )
         if not phrase.first <= i < phrase.last or relation(word) not in beside or word.deprel == "nmod:poss":
             continue
+        if any(words[j].upos == "ADP" for j in range(head + 1, i)) and relation(word) == "nmod":
+            continue  # the government of President NAME
         if cast.person_at(i) is not None and all(relation(words[j]) != "case" for j in cast.parse.children[i]):
             return cast.person_at(i)
     last = phrase.last - 1
@@ -54,9 +59,24 @@ def person_beside(cast: Cast, phrase: Phrase) -> int | None:
     return None
 
 
+def officer(cast: Cast, head: int) -> int | None:
+    """The last person named whose office a word in capitals abbreviates: "the CEO" for Chief Executive Officer NAME."""
+    word = cast.parse.words[head]
+    if not (word.text.isupper() and 2 < len(word.text) <= 5):
+        return None
+    for event in cast.before(word.start):
+        roles = (d.office.role for d in cast.entities[event.entity].descriptions)
+        if cast.entities[event.entity].kind == "person" and any(initials(r) == plain(word.text) for r in roles if r):
+            return event.entity
+    return None
+
+
 def body_after(cast: Cast, phrase: Phrase) -> int | None:
-    """The body whose name stands right after its kind: "the newspaper" NAME, "state news agency" NAME."""
+    """The body whose name stands right after its kind: "the newspaper" NAME, "an advocacy group", NAME."""
     i = phrase.head + 1
+    if i + 1 < phrase.last and cast.parse.words[i].text == ",":
+        name = cast.parse.name_of.get(i + 1)
+        i += name is not None and label(name) == "org"
     noun = cast.parse.words[phrase.head]
     if i >= phrase.last or noun.upos != "NOUN" or "organization" not in meanings(noun.text):
         return None

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from quoth.language.lexicon import country, meanings, plain, role_class
+from quoth.language.lexicon import adjectives, country, meanings, plain, role_class
 from quoth.language.offices import is_country_adjective
 from quoth.language.phrases import Phrase, is_plural, text_of
 from quoth.layers import Description, Mention, Office
-from quoth.reference.cast import Cast, Speakers
+from quoth.reference.cast import MOST, Cast, Speakers
 from quoth.reference.labels import common, singular
 
 _LEADERS = ("president", "premier", "minister")
@@ -22,6 +22,9 @@ def several(cast: Cast, phrase: Phrase) -> Speakers:
         found = pair(cast, phrase.head, noun)
         if found:
             return Speakers(found, 0.7)
+    heads = _heads_of(cast, phrase, noun)
+    if heads:
+        return Speakers(heads, 0.7)
     known = _known(cast, phrase, noun)
     return Speakers((known,), 0.8) if known is not None else common(cast, phrase, "group")
 
@@ -29,11 +32,11 @@ def several(cast: Cast, phrase: Phrase) -> Speakers:
 def pair(cast: Cast, head: int, noun: str) -> tuple[int, ...] | None:
     """Whom "the two leaders" means: the last two who spoke together, else the last two of that kind."""
     word = cast.parse.words[head]
-    joint = next((s.entities for _, s in sorted(cast.speakers.items(), reverse=True) if len(s.entities) == 2), None)
+    joint = cast.joint if len(cast.joint) == 2 else ()
     if joint and all(_suits(cast, n, noun) or noun == "side" for n in joint):
         return joint
     recent: list[int] = []
-    for event in reversed(cast.before(word.start)):
+    for event in cast.before(word.start):
         if event.entity not in recent and word.sentence - event.sentence <= 10 and _suits(cast, event.entity, noun):
             recent.append(event.entity)
             if len(recent) == 2:
@@ -41,11 +44,38 @@ def pair(cast: Cast, head: int, noun: str) -> tuple[int, ...] | None:
     return None
 
 
+def _heads_of(cast: Cast, phrase: Phrase, noun: str) -> tuple[int, ...]:
+    """Whom "the leaders of Norway and Chile" means: one for each country, of those whose office suits the noun.
+
+    One of whom the article does not say which country is theirs stands for the country that is left.
+    """
+    if noun not in (*_LEADERS, "leader") or plain(cast.parse.words[phrase.head + 1].text) != "of":
+        return ()
+    tail = range(phrase.head + 2, phrase.last)
+    states = [state for i in tail if (state := country(cast.parse.words[i].text)) is not None]
+    found: dict[str, int] = {}
+    unknown = []
+    for number, entity in enumerate(cast.entities[:MOST]):
+        if entity.kind != "person" or not _suits(cast, number, noun):
+            continue
+        of = {country(d.office.affiliation) or "" for d in entity.descriptions if d.office.affiliation}
+        for state in states:
+            if state in of:
+                found.setdefault(state, number)
+        if not of:
+            unknown.append(number)
+    for state in states:
+        if state not in found and len(found) == len(states) - 1 and unknown:
+            found[state] = unknown[0]
+    return tuple(found[state] for state in states) if len(states) > 1 and len(found) == len(states) else ()
+
+
 def _suits(cast: Cast, number: int, noun: str) -> bool:
     """Whether somebody can be one of "the two" of a kind: of ministers only those who are said to be one."""
     entity = cast.entities[number]
     if noun in _STATES or noun == "party":
-        return entity.kind == "organization" and (noun == "party" or country(entity.name or "") is not None)
+        state = country(entity.name or "") is not None and plain(entity.name or "") not in adjectives()
+        return entity.kind == "organization" and (noun == "party" or state)
     if entity.kind != "person" or (entity.gender == "m" and "female" in meanings(noun)):
         return False
     roles = [plain(d.office.role) for d in entity.descriptions if d.office.role]
@@ -62,7 +92,7 @@ def _known(cast: Cast, phrase: Phrase, noun: str) -> int | None:
     parse, head = cast.parse, phrase.head
     text = plain(text_of(parse, phrase.first, head + 1)).removeprefix("the ")
     bare = text == plain(parse.words[head].text) or text.split()[0] in ("these", "those")
-    for number in range(len(cast.entities) - 1, -1, -1):
+    for number in cast.newest():
         entity = cast.entities[number]
         if entity.kind == "group" and entity.name and entity.mentions:
             other = entity.mentions[0].head
@@ -91,7 +121,7 @@ def _of_country(cast: Cast, head: int, which: str, start: int, end: int) -> int:
     word = cast.parse.words[head]
     body = "organization" in meanings(word.lemma)
     name = f"{which} {word.lemma if body else word.text}"
-    known = next((n for n, e in enumerate(cast.entities) if e.name and plain(e.name) == plain(name)), None)
+    known = cast.called(name, "organization" if body else "group")
     if known is not None:
         return known
     description = Description(Office(None, country(which)), head, "phrase")

@@ -28,9 +28,9 @@ def name_of_phrase(parse: Parse, phrase: Phrase) -> tuple[str, int, int]:
 def common(cast: Cast, phrase: Phrase, kind: Kind) -> Speakers:
     """Somebody whom nobody names, under the phrase's own words: the group or body known by them, or a new one."""
     name, start, end = name_of_phrase(cast.parse, phrase)
-    for number, entity in enumerate(cast.entities):
-        if entity.kind == kind != "unnamed" and entity.name and plain(entity.name) == plain(name):
-            return Speakers((number,), 0.85)
+    known = cast.called(name, kind) if kind != "unnamed" else None
+    if known is not None:
+        return Speakers((known,), 0.85)
     office = read(cast.parse, phrase.first, phrase.last) if kind == "unnamed" else None
     description = Description(office[0], office[1], "phrase") if office else None
     if description is None:

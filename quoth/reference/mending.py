@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from quoth.language.lexicon import honorifics, meanings, plain, role_class
 from quoth.language.offices import role_head
-from quoth.language.phrases import Phrase, head_in, label, phrase_in
+from quoth.language.phrases import ARTICLES, POSSESSIVE, Phrase, head_in, label, phrase_in
 from quoth.layers import Frame, Name, Word
 from quoth.reference.cast import Cast
 from quoth.reference.documents import is_pronoun
 
+#: How many words a source that breaks off is continued by.
+_REST = 6
 #: Parts of speech that no source is headed by.
 NOBODY = {"ADV", "SCONJ", "ADP", "AUX", "VERB", "INTJ", "PUNCT", "CCONJ"}
 
@@ -35,6 +37,8 @@ def mended(cast: Cast, frame: Frame) -> tuple[int, int]:
         and not _names(words[first])
     ):
         start = words[first + 2].start
+    end = _past_break(cast, frame, cast.parse.words_in(start, end), end)
+    inside = cast.parse.words_in(start, end)
     described = _described_before(cast, cast.parse.words_in(start, end))
     if described is not None:
         return described.start, end
@@ -51,10 +55,31 @@ def mended(cast: Cast, frame: Frame) -> tuple[int, int]:
     return start, end
 
 
+def _past_break(cast: Cast, frame: Frame, inside: range, end: int) -> int:
+    """Where the noun phrase ends that a source breaks off in: after an article, a preposition, inside a name."""
+    words, stop = cast.parse.words, inside.stop
+    name = cast.parse.name_of.get(stop - 1)
+    if name is not None and name.last > stop and frame.cue_word not in range(stop, name.last):
+        return name.end
+    last = words[stop - 1]
+    if last.upos not in ("DET", "ADP") and last.text not in POSSESSIVE and last.xpos != "PRP$":
+        return end
+    if len(inside) == 1 and plain(last.text) not in ARTICLES and last.text not in POSSESSIVE:
+        return end
+    while stop < len(words) and words[stop].sentence == last.sentence and stop != frame.cue_word:
+        if words[stop].upos not in ("DET", "ADJ", "NOUN", "PROPN", "NUM") or stop - inside.stop >= _REST:
+            break
+        stop += 1
+    nominal = words[stop - 1].upos in ("NOUN", "PROPN") and stop > inside.stop
+    return words[stop - 1].end if nominal else end
+
+
 def _described_before(cast: Cast, inside: range) -> Name | None:
     """The person's name before a source that is only its apposition: NAME, "a research fellow at …"."""
     at = inside.start - 1
     if at < 1 or cast.parse.words[at].text != "," or role_head(cast.parse, inside.start, inside.stop) is None:
+        return None
+    if any(cast.person_at(i) is not None for i in inside):
         return None
     at -= 2 if cast.parse.words[at - 1].upos == "NUM" and cast.parse.words[at - 2].text == "," else 0
     name = cast.parse.name_of.get(at - 1)

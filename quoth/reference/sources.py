@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import re
 
-from quoth.language.lexicon import meanings, plain, pronouns, role_class
-from quoth.language.phrases import Phrase, before, head_in, is_plural, phrase_in, phrase_of, possessor, segments
+from quoth.language.lexicon import meanings, passives, plain, pronouns, role_class
+from quoth.language.phrases import Phrase, before, head_in, is_plural, phrase_in, phrase_of, possessor
 from quoth.layers import Frame
 from quoth.records import Kind
-from quoth.reference import documents, groups, nouns
-from quoth.reference.anaphora import Asked, best, pronoun_asks
-from quoth.reference.appellations import body_after, person_beside, person_of
+from quoth.reference import anaphora, documents, groups, nouns
+from quoth.reference.anaphora import Wording
+from quoth.reference.appellations import body_after, officer, person_beside, person_of
 from quoth.reference.cast import Cast, Speakers
+from quoth.reference.coordination import segments
 from quoth.reference.labels import common
 from quoth.reference.mending import NOBODY, is_junk, mended, stretch
+from quoth.reference.narration import read_until
 
 _AGE = re.compile(r"(?i)^(the )?\d+-year-old$")
-_PEOPLE = frozenset({"person", "unnamed"})
 
 
 def read(cast: Cast, number: int) -> None:
     """Find the speakers of the frame at `number` and note in the cast that they spoke."""
     frame = cast.frames[number]
+    read_until(cast, (frame.source or frame.cue or frame.content[0]).start)
     found = _of_source(cast, frame) if frame.source else _without_source(cast, frame)
     cast.speakers[number] = found
     if frame.source:
@@ -29,10 +31,12 @@ def read(cast: Cast, number: int) -> None:
         for entity in found.entities if head is not None else ():
             cast.mention(entity, frame.source.start, head or 0, spoke=True)
     if found.entities and cast.entities[found.entities[0]].name is not None and frame.within is None:
-        cast.last = found.entities[-1]
+        cast.speak(found.entities)
 
 
 def _of_source(cast: Cast, frame: Frame) -> Speakers:
+    if _is_patient(cast, frame):
+        return _of_agent(cast, frame)
     start, end = mended(cast, frame)
     if is_junk(cast, start, end):
         return _beside_cue(cast, frame)
@@ -43,6 +47,26 @@ def _of_source(cast: Cast, frame: Frame) -> Speakers:
     found = [_of_phrase(cast, frame, phrase) for phrase in phrases if phrase is not None]
     entities = dict.fromkeys(entity for one in found for entity in one.entities)
     return Speakers(tuple(entities), min((one.probability for one in found), default=0.3))
+
+
+def _is_patient(cast: Cast, frame: Frame) -> bool:
+    """Whether the source is who is addressed or spoken of by nobody in particular: "she was told", "he, accused of"."""
+    if frame.source is None or frame.cue_word is None or not 0 <= frame.cue_word < len(cast.parse.words):
+        return False
+    words, cue = cast.parse.words, cast.parse.words[frame.cue_word]
+    if cue.lemma not in passives() or cue.xpos != "VBN":
+        return False
+    inside = cast.parse.words_in(frame.source.start, frame.source.end)
+    subjects = [i for i in cast.parse.children[cue.index] if words[i].deprel.startswith("nsubj")]
+    reduced = cue.deprel.startswith("acl") and cue.head in inside and not subjects
+    return reduced or any(i in inside and words[i].deprel == "nsubj:pass" for i in subjects)
+
+
+def _of_agent(cast: Cast, frame: Frame) -> Speakers:
+    """Who does what a passive cue says: "by the minister"; nobody in particular where nothing tells."""
+    children = cast.parse.children[frame.cue_word or 0]
+    agent = next((i for i in children if cast.parse.words[i].deprel == "obl:agent"), None)
+    return Speakers((), 0.7) if agent is None else _of_phrase(cast, frame, phrase_of(cast.parse, agent))
 
 
 def _beside_cue(cast: Cast, frame: Frame) -> Speakers:
@@ -83,6 +107,9 @@ def _of_phrase(cast: Cast, frame: Frame, phrase: Phrase) -> Speakers:
         return Speakers((person,), 0.95)
     if "document" in meanings(word.text):
         return _of_document(cast, frame, phrase)
+    held = officer(cast, phrase.head)
+    if held is not None:
+        return Speakers((held,), 0.8)
     if phrase.head in cast.named:
         return Speakers((cast.named[phrase.head],), 0.95)
     return _of_noun(cast, frame, phrase)
@@ -94,14 +121,14 @@ def _special(cast: Cast, phrase: Phrase) -> Speakers | None:
     text = plain(word.text)
     if text in ("latter", "former"):
         near = [e.entity for e in cast.before(word.start) if cast.entities[e.entity].kind == "person"]
-        near = list(dict.fromkeys(reversed(near)))[:2]
+        near = list(dict.fromkeys(near))[:2]
         return Speakers((near[0 if text == "latter" else -1],), 0.6) if near else Speakers()
     if text in ("two", "both"):
         pair = groups.pair(cast, phrase.head, "leader") or groups.pair(cast, phrase.head, "person")
         return Speakers(pair, 0.6) if pair else Speakers()
     if _AGE.search(cast.parse.text[phrase.start : phrase.end]):
-        found = best(cast, Asked(word.start, word.sentence, _PEOPLE))
-        return Speakers((found,), 0.7) if found is not None else None
+        age = anaphora.described(cast, Wording(word, frozenset(), None, ("the", "age")))
+        return Speakers(age.entities, age.probability) if age.entities else None
     return None
 
 
@@ -138,15 +165,43 @@ def _of_document(cast: Cast, frame: Frame, phrase: Phrase) -> Speakers:
         if who.entities:
             return who
     if plain(cast.parse.words[phrase.first].text) in ("the", "this", "that") and not is_plural(word):
-        found = documents.issued_before(cast, phrase.head)
-        if found is not None:
-            return Speakers((found,), 0.65)
+        found = _issued_before(cast, frame, phrase.head)
+        if found.entities:
+            return found
     return common(cast, phrase, "group" if word.lemma == "report" and is_plural(word) else "organization")
+
+
+def _issued_before(cast: Cast, frame: Frame, head: int) -> Speakers:
+    """Who issued the document that a definite noun takes up: told where it stood before, else who spoke last."""
+    for mention in documents.earlier(cast, head):
+        for issuer in documents.issuers(cast, mention):
+            number = cast.named.get(issuer.head)
+            if number is not None and number not in cast.places:
+                return Speakers((number,), 0.65)
+        spoken = _spoken_in(cast, mention.head)
+        if spoken:
+            return Speakers(spoken, 0.65)
+        author = documents.issuing(cast, mention.head)
+        who = _of_phrase(cast, frame, author) if author is not None else Speakers()
+        if who.entities:
+            return Speakers(who.entities, 0.65)
+    return Speakers((cast.last,), 0.65) if cast.last is not None else Speakers()
+
+
+def _spoken_in(cast: Cast, noun: int) -> tuple[int, ...]:
+    """The speakers of the quote whose cue a document stands beside: "they said in a joint statement"."""
+    word = cast.parse.words[noun]
+    frame = cast.frame_of_cue.get(word.head) if word.deprel.startswith("obl") else None
+    return cast.speakers[frame].entities if frame is not None and frame in cast.speakers else ()
 
 
 def _of_pronoun(cast: Cast, frame: Frame, head: int) -> Speakers:
     word = cast.parse.words[head]
     pronoun = pronouns()[plain(word.text)]
+    if cast.parse.words[head + 1 : head + 2] and cast.parse.words[head + 1].text in ("(", "["):
+        named = cast.person_at(head + 2)  # "he (NAME)"
+        if named is not None:
+            return Speakers((named,), 0.95)
     outer = _outer(cast, frame, word.start)
     who = cast.speakers[outer].entities if outer is not None and outer in cast.speakers else ()
     if pronoun.person == 1:
@@ -154,22 +209,17 @@ def _of_pronoun(cast: Cast, frame: Frame, head: int) -> Speakers:
     if pronoun.person == 0:
         return _of_relative(cast, frame, head)
     quoted = cast.is_quoted(word.start)
-    favoured = who[0] if who and not quoted else None
-    asked = pronoun_asks(word.text, word.start, word.sentence, frozenset(who if quoted else ()), favoured)
-    if asked is None:
-        return Speakers()
-    found = best(cast, asked)
-    if found is None and asked.plural:
-        joint = next((s.entities for _, s in sorted(cast.speakers.items(), reverse=True) if len(s.entities) > 1), None)
-        if joint:
-            return Speakers(joint, 0.6)
-        found = best(cast, Asked(asked.start, asked.sentence, _PEOPLE))
-    return Speakers((found,), 0.7 if asked.plural else 0.85) if found is not None else Speakers()
+    found = anaphora.pronoun(cast, word, frozenset(who if quoted else ()), frozenset(() if quoted else who))
+    return Speakers(found.entities, found.probability)
 
 
 def _of_relative(cast: Cast, frame: Frame, head: int) -> Speakers:
-    """The antecedent of "who" or "which": the noun that its clause modifies."""
+    """The antecedent of "who" or "which": the person right before it, else the noun that its clause modifies."""
     words, at = cast.parse.words, head
+    near = head - 2 if head > 1 and words[head - 1].text == "," else head - 1
+    person = near >= 0 and (cast.person_at(near) is not None or nouns.is_person_noun(words[near].text))
+    if person and words[near].sentence == words[head].sentence and plain(words[head].text) == "who":
+        return _of_phrase(cast, frame, phrase_of(cast.parse, near))
     for _ in range(4):
         above = words[at].head
         if above < 0:
@@ -178,18 +228,16 @@ def _of_relative(cast: Cast, frame: Frame, head: int) -> Speakers:
             first = before(cast.parse, above)
             return _of_phrase(cast, frame, Phrase(above, first, head, words[first].start, words[head].start))
         at = above
-    earlier = [e for e in cast.before(words[head].start) if e.sentence == words[head].sentence]
-    return Speakers((earlier[-1].entity,), 0.5) if earlier else Speakers()
+    if near >= 0 and words[near].upos in ("NOUN", "PROPN") and words[near].sentence == words[head].sentence:
+        return _of_phrase(cast, frame, phrase_of(cast.parse, near))
+    return Speakers()
 
 
 def _outer(cast: Cast, frame: Frame, offset: int) -> int | None:
     """The frame inside whose content this one is reported."""
     if frame.within is not None and 0 <= frame.within < len(cast.frames):
         return frame.within
-    around = (
-        n for n, f in enumerate(cast.frames) if f is not frame and any(c.start <= offset < c.end for c in f.content)
-    )
-    return max(around, default=None)
+    return next((number for number in cast.around(offset) if cast.frames[number] is not frame), None)
 
 
 def _without_source(cast: Cast, frame: Frame) -> Speakers:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import replace
 
 from quoth.language.lexicon import given_names, plain
 from quoth.language.names import tokens
 from quoth.language.phrases import label, name_root
 from quoth.layers import Description, Entity, Mention, Mentions, Office, Parse
-from quoth.people.clusters import Cluster, bodies, clean, persons
+from quoth.people.clusters import Cluster, bodies, clean
 from quoth.people.descriptions import described, gender_shown, state_beside
 from quoth.people.naming import mended
+from quoth.people.persons import persons
 
 
 def find(parse: Parse) -> Mentions:
@@ -48,16 +50,14 @@ def _gender(parse: Parse, cluster: Cluster) -> str:
 
 def _counterparts(parse: Parse, entities: list[Entity]) -> tuple[Entity, ...]:
     """`entities` with the office that "his Irish counterpart" stands for: that of the person described last before."""
-    offices = sorted(
-        ((d.head, d.office.role) for e in entities for d in e.descriptions if d.office.role), key=lambda o: o[0]
-    )
+    told = ((d.head, d.office.role) for e in entities for d in e.descriptions if d.office.role)
+    offices = sorted(office for office in told if "counterpart" not in office[1])
 
     def meant(description: Description) -> Description:
         if plain(parse.words[description.head].text) != "counterpart":
             return description
-        role = next(
-            (role for head, role in reversed(offices) if head < description.head and "counterpart" not in role), None
-        )
+        at = bisect_left(offices, (description.head, ""))
+        role = offices[at - 1][1] if at else None
         return replace(description, office=Office(role, description.office.affiliation))
 
     return tuple(replace(e, descriptions=tuple(map(meant, e.descriptions))) for e in entities)

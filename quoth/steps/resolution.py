@@ -5,12 +5,16 @@ from __future__ import annotations
 from quoth.layers import Frame, Mentions, Parse, Resolution
 from quoth.people.naming import mended
 from quoth.reference.cast import Cast, Speakers
+from quoth.reference.scorer import Scorer, bundled
 from quoth.reference.sources import read
 
 
-def resolve(parse: Parse, frames: tuple[Frame, ...], mentions: Mentions) -> Resolution:
-    """Who speaks in each of `frames`; those whom the article leaves unnamed are added to the entities."""
-    cast = Cast.of(mended(parse), frames, mentions)
+def resolve(parse: Parse, frames: tuple[Frame, ...], mentions: Mentions, scorer: Scorer | None = None) -> Resolution:
+    """Who speaks in each of `frames`; those whom the article leaves unnamed are added to the entities.
+
+    `scorer` judges whom pronouns and descriptions mean, the bundled one where none is given.
+    """
+    cast = Cast.of(mended(parse), frames, mentions, scorer or bundled())
     for number in _order(frames):
         read(cast, number)
     for number in reversed(range(len(frames))):

@@ -150,6 +150,61 @@ def test_an_agentless_passive_has_a_speaker_without_a_name(speakers_of):
     assert speakers_of(text, (None, "accused", "of breaking the law")) == [[None]]
 
 
+def test_nobody_speaks_where_the_source_is_told_and_whoever_tells_where_that_is_said(speakers_of):
+    text = "Anna Brandt was told that the talks had failed.\nThe envoy was told by Peter Vale that they had not."
+    assert speakers_of(
+        text,
+        ("Anna Brandt", "told", "that the talks had failed"),
+        ("The envoy", "told", "that they had not"),
+    ) == [[None], ["Peter Vale"]]
+
+
+def test_examples_and_lists_are_one_speaker_each(speakers_of):
+    text = (
+        "Institutions such as the World Bank and the African Union said that aid would come.\n"
+        "Mayor Ivo Marek, police chief Emil Vale and lawyer Ana Lind said that roads were closed."
+    )
+    assert speakers_of(
+        text,
+        ("Institutions such as the World Bank and the African Union", "said", "that aid would come"),
+        ("Mayor Ivo Marek, police chief Emil Vale and lawyer Ana Lind", "said", "that roads were closed"),
+    ) == [["World Bank", "African Union"], ["Ivo Marek", "Emil Vale", "Ana Lind"]]
+
+
+def test_the_leaders_of_two_countries_are_the_two_whom_the_article_names(speakers_of):
+    text = (
+        "The leaders of Norway and Chile agreed that fleets would leave.\n"
+        "Norwegian Prime Minister Anna Brandt met Chilean President Luis Ortega in Oslo."
+    )
+    source = "The leaders of Norway and Chile"
+    assert speakers_of(text, (source, "agreed", "that fleets would leave")) == [["Anna Brandt", "Luis Ortega"]]
+
+
+def test_a_joint_statement_is_whoever_said_something_in_it(speakers_of):
+    text = (
+        "Anna Brandt and Luis Ortega said in a joint statement that fleets would leave.\n"
+        "The statement said that ports would close."
+    )
+    assert (
+        speakers_of(
+            text,
+            ("Anna Brandt and Luis Ortega", "said", "that fleets would leave"),
+            ("The statement", "said", "that ports would close"),
+        )
+        == [["Anna Brandt", "Luis Ortega"]] * 2
+    )
+
+
+def test_a_pronoun_between_the_quotes_keeps_whom_it_means_on_stage(speakers_of):
+    text = (
+        "Peter Vale said that nets were cut.\nAnna Brandt leads the union. She came to Oslo by train.\n"
+        "She said that talks would go on."
+    )
+    assert speakers_of(
+        text, ("Peter Vale", "said", "that nets were cut"), ("She", "said", "that talks would go on")
+    ) == [["Peter Vale"], ["Anna Brandt"]]
+
+
 def test_nothing_in_nothing_out():
     found = resolution.resolve(Parse("", (), (), ()), (), Mentions((), ()))
     assert len(found.entities) == len(found.speakers) == 0
