@@ -30,7 +30,7 @@ from training.typography import augmented
 
 SHAPE = [
     *shared_encoder.OPTIONS,
-    *("--hidden_dim", "160", "--num_layers", "1", "--deep_biaff_hidden_dim", "96", "--tag_emb_dim", "0"),
+    *("--hidden_dim", "200", "--num_layers", "1", "--deep_biaff_hidden_dim", "128", "--tag_emb_dim", "0"),
     *("--no_char", "--no_ufeats", "--no_linearization", "--no_distance", "--word_emb_dim", "0"),
     *("--optim", "adam", "--lr", "0.002", "--beta2", "0.95", "--weight_decay", "0", "--batch_size", "2000", "--cpu"),
     *("--dropout", "0.33", "--word_dropout", "0.1"),
