@@ -5,7 +5,7 @@ Relations are those of Universal Dependencies, version 2.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -37,6 +37,7 @@ _NOT_OF_PHRASE = {
 _NOMINAL = {"NOUN", "PROPN", "PRON", "NUM"}
 _AGENT = {"by", "from"}
 RELATIVE = {"who", "which", "that", "whom"}
+_EMPTY = {"PUNCT", "SCONJ", "PART", "ADP", "DET", "CCONJ"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,11 @@ class Complement:
 
     construction: str
     words: tuple[int, ...]
+
+
+def says(parse: Parse, words: Iterable[int]) -> bool:
+    """Whether a stretch of words says something by itself: "that" or "from" alone does not."""
+    return any(parse.words[i].upos not in _EMPTY for i in words)
 
 
 def relation(word: Word) -> str:

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from quoth.language.grammar import complements, noun_phrase, subject
+from quoth.language.grammar import complements, noun_phrase, says, subject
 from quoth.layers import Frame, Parse, Piece, Quotation, owners
 from quoth.records import Form
 from quoth.speech.cues import CueLexicon, bundled_cues
@@ -42,7 +42,14 @@ def join(
     turns = assign(parse, quotations, sorted(utterances), by_anchor, contents)
     frames = [*_spoken(parse, quotations, turns, cues), *_reported(parse, quotations, turns, cues)]
     frames += _fragments(parse, quotations, frames, lexicon)
-    return _finish(quotations, frames)
+    return _finish(quotations, [frame for frame in frames if _says(parse, frame)])
+
+
+def _says(parse: Parse, frame: Frame) -> bool:
+    """Whether the content says something: what is in marks does, be it one word."""
+    if frame.form == "direct":
+        return True
+    return any(says(parse, parse.words_in(piece.start, piece.end)) for piece in frame.content)
 
 
 def _by_anchor(pieces: tuple[Piece, ...]) -> dict[int, _Cue]:

@@ -6,15 +6,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from quoth.language.grammar import says
 from quoth.layers import Parse, Piece, PieceKind, Quotation, owners
 from quoth.records import Act
 from quoth.speech import syntax
 from quoth.speech.reader import Reader
 from quoth.speech.tagger import Found
 from quoth.speech.utterances import utterances
-
-#: What says nothing by itself: a content of "that" or "to" alone is a slip of the tagger.
-_EMPTY = ("PUNCT", "SCONJ", "PART", "ADP", "DET", "CCONJ")
 
 #: From this chance on a cue that the tagger finds no content for has the one that syntax shows.
 _SURE = 0.5
@@ -60,7 +58,7 @@ def _said(parse: Parse, runs: Sequence[tuple[int, int]]) -> list[tuple[int, int]
     opened: tuple[int, int] | None = None
     for first, last in runs:
         start = opened[0] if opened is not None and opened[1] == first else first
-        if any(parse.words[i].upos not in _EMPTY for i in range(first, last)):
+        if says(parse, range(first, last)):
             found.append((start, last))
             opened = None
         else:

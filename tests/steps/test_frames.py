@@ -161,3 +161,16 @@ def test_an_utterance_belongs_to_the_cue_that_it_is_the_content_of(engine):
         ("asked", "“Why should we pay?”"),
         ("replied", "that nobody should"),
     ]
+
+
+def test_a_preposition_alone_is_nobodys_words(engine):
+    text = "The offer came, Holt said, from Brandt."
+    parse = parse_of(engine.parse(text))
+
+    def piece(kind, words):
+        start = text.index(words)
+        return Piece(kind, start, start + len(words), parse.words_in(text.index("said"), text.index("said") + 1)[0])
+
+    said = (piece("source", "Holt"), piece("cue", "said"))
+    assert frames.join(parse, (), (*said, piece("content", "from"))) == ()
+    assert len(frames.join(parse, (), (*said, piece("content", "from Brandt")))) == 1
