@@ -193,7 +193,7 @@ def _continues_list(parse: Parse, comma: int) -> bool:
 
 
 def _lists_fields(parse: Parse, first: int, comma: int) -> bool:
-    """Whether a comma stands in what an office looks after: "business, energy and industrial strategy secretary"."""
+    """Whether a comma stands in what an office looks after: "trade, ports and fisheries secretary"."""
     if role_head(parse, first, comma) is not None:
         return False
     met = False

@@ -19,7 +19,7 @@ _AGENT_ENDINGS = ("er", "or", "ist", "ian", "man", "woman", "person")
 
 
 def is_person_noun(word: str) -> bool:
-    """Whether a common noun names one person: a known one, or one that its ending makes an agent (a paratrooper)."""
+    """Whether a common noun names one person: a known one, or one that its ending makes an agent (a beekeeper)."""
     if role_class(word) is not None or "person" in meanings(word):
         return True
     return not meanings(word) and plain(word).endswith(_AGENT_ENDINGS) and word.islower()
