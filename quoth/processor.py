@@ -23,6 +23,7 @@ from quoth.layers import Parse
 from quoth.packages.folder import BUNDLED_MODELS
 from quoth.parsing import parse_of
 from quoth.speech.reader import TAGGER, Reader
+from quoth.speech.tagger import sentences_of
 from quoth.steps import spans
 
 QUOTE = "quote"
@@ -80,9 +81,7 @@ class QuoteProcessor(Processor):  # type: ignore[misc]
 
     def _remember(self, parses: Sequence[Parse]) -> None:
         """Have the encoder remember the states of all sentences."""
-        ranges = [(parse, first, last) for parse in parses for first, last in parse.sentences if first < last]
-        sentences = [[word.text for word in parse.words[first:last]] for parse, first, last in ranges]
-        self._encoder.of_words(sentences, self._tokenizer)
+        self._encoder.of_words([words for parse in parses for words in sentences_of(parse)], self._tokenizer)
 
 
 def _together(parsed: Iterable[tuple[Any, Parse]]) -> Iterator[list[tuple[Any, Parse]]]:

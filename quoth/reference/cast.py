@@ -13,6 +13,7 @@ from quoth.language.phrases import label
 from quoth.layers import Description, Entity, Frame, Mention, Mentions, Parse
 from quoth.records import Kind
 from quoth.reference.scorer import Scorer
+from quoth.stretches import merged, touches
 
 #: How many entities are looked through for a description. No article has so many.
 MOST = 300
@@ -135,13 +136,7 @@ class Cast:
     @cached_property
     def _quoted(self) -> list[tuple[int, int]]:
         """[start, end) of the text in direct quotes, in order, without overlap."""
-        found: list[tuple[int, int]] = []
-        for start, end in sorted((c.start, c.end) for f in self.frames if f.form == "direct" for c in f.content):
-            if found and start <= found[-1][1]:
-                found[-1] = found[-1][0], max(end, found[-1][1])
-            else:
-                found.append((start, end))
-        return found
+        return merged((c.start, c.end) for f in self.frames if f.form == "direct" for c in f.content)
 
     def person_at(self, index: int) -> int | None:
         """The person whose name the word `index` is part of, None if it is part of none."""
@@ -150,8 +145,7 @@ class Cast:
 
     def is_quoted(self, offset: int) -> bool:
         """Whether `offset` lies inside the quotation marks of a direct quote."""
-        at = bisect_right(self._quoted, offset, key=lambda span: span[0]) - 1
-        return at >= 0 and offset < self._quoted[at][1]
+        return touches(self._quoted, offset, offset + 1)
 
     def _event(self, start: int, head: int, entity: int, spoke: bool = False) -> Event:
         sentence, paragraph = self.parse.words[head].sentence, self.parse.paragraph_at(start)

@@ -90,10 +90,14 @@ def words_of(parse: Parse, quotations: tuple[Quotation, ...], states: Tensor) ->
     return Words(states, torch.tensor(shapes), torch.tensor(places), torch.tensor(starts))
 
 
+def sentences_of(parse: Parse) -> list[list[str]]:
+    """The words of each sentence that has any, as the encoder is asked for them."""
+    return [[word.text for word in parse.words[first:last]] for first, last in parse.sentences if first < last]
+
+
 def encode(parse: Parse, encoder: Encoder, tokenizer: Any) -> Tensor:
     """The encoder's states (W, D) of a parse's words, each that of the word's last piece."""
-    sentences = [[word.text for word in parse.words[first:last]] for first, last in parse.sentences if first < last]
-    return torch.cat([states[1:-1] for states in encoder.of_words(sentences, tokenizer)])
+    return torch.cat([states[1:-1] for states in encoder.of_words(sentences_of(parse), tokenizer)])
 
 
 class QuoteTagger(nn.Module):

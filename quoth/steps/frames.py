@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -13,6 +13,7 @@ from quoth.layers import Frame, Parse, Piece, Quotation, owners
 from quoth.records import Form
 from quoth.speech.cues import CueLexicon, bundled_cues
 from quoth.speech.turns import Turn, assign
+from quoth.stretches import merged, touches
 
 _FIRST_PERSON = {"i", "we"}
 #: A full stop that belongs to a word: U.S., U.N.
@@ -232,29 +233,12 @@ def _to_marks(
 
 def _content(parse: Parse, spans: list[tuple[int, int]], cue: Piece, source: Piece | None) -> tuple[Piece, ...]:
     """The spans as contents: overlapping ones merged, cut where cue and source stand, trimmed of outer punctuation."""
-    merged = _merged(spans)
+    parts = merged(spans)
     for gap in (cue, source):
         if gap is not None:
-            merged = [part for span in merged for part in _cut(span, gap)]
-    trimmed = (_trim(parse.text, *span) for span in merged)
+            parts = [part for span in parts for part in _cut(span, gap)]
+    trimmed = (_trim(parse.text, *span) for span in parts)
     return tuple(Piece("content", *span, anchor=cue.anchor) for span in trimmed if span is not None)
-
-
-def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The spans in text order, those that overlap or touch made one."""
-    merged: list[tuple[int, int]] = []
-    for start, end in sorted(spans):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return merged
-
-
-def _touches(merged: list[tuple[int, int]], start: int, end: int) -> bool:
-    """Whether [start, end) overlaps one of the disjoint sorted spans."""
-    i = bisect_right(merged, (end,)) - 1
-    return i >= 0 and merged[i][0] < end and start < merged[i][1]
 
 
 def _cut(span: tuple[int, int], gap: Piece) -> list[tuple[int, int]]:
@@ -278,9 +262,9 @@ def _fragments(
     """Words in marks that no frame holds yet and that a likely cue governs: called it “a sad day”. The rest are scare
     quotes.
     """
-    covered = _merged([(p.start, p.end) for frame in frames for p in frame.content])
+    covered = merged((p.start, p.end) for frame in frames for p in frame.content)
     for quotation in quotations:
-        if quotation.parent is not None or _touches(covered, quotation.start, quotation.end):
+        if quotation.parent is not None or touches(covered, quotation.start, quotation.end):
             continue
         found = _governed(parse, quotation, lexicon)
         if found is not None:

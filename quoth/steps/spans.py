@@ -13,6 +13,7 @@ from quoth.speech import syntax
 from quoth.speech.reader import Reader
 from quoth.speech.tagger import Found
 from quoth.speech.utterances import utterances
+from quoth.stretches import Stretch, merged, touches
 
 #: From this chance on a cue that the tagger finds no content for has the one that syntax shows.
 _SURE = 0.5
@@ -22,14 +23,15 @@ def find(parse: Parse, quotations: tuple[Quotation, ...], reader: Reader) -> tup
     """Pieces in text order. A cue, its source and contents share an `anchor`; an utterance in marks has none yet."""
     owner = owners(parse, quotations)
     spoken = utterances(parse, quotations)
-    pieces = [piece for cue in reader.cues(parse, quotations) for piece in _of_cue(parse, cue, owner, spoken)]
+    in_marks = merged((piece.start, piece.end) for piece in spoken)
+    pieces = [piece for cue in reader.cues(parse, quotations) for piece in _of_cue(parse, cue, owner, in_marks)]
     pieces += spoken
     return tuple(sorted(pieces, key=lambda piece: (piece.start, piece.end)))
 
 
-def _of_cue(parse: Parse, found: Found, owner: tuple[int | None, ...], spoken: Sequence[Piece]) -> Iterator[Piece]:
+def _of_cue(parse: Parse, found: Found, owner: tuple[int | None, ...], in_marks: Sequence[Stretch]) -> Iterator[Piece]:
     """A cue, the nearest of its sources or else the one that syntax shows, and its contents, or else those that syntax
-    shows.
+    shows. `in_marks` are the disjoint stretches of utterances.
     """
     act: Act = "statement" if found.statement >= found.attitude else "attitude"
 
@@ -47,7 +49,7 @@ def _of_cue(parse: Parse, found: Found, owner: tuple[int | None, ...], spoken: S
     contents = _said(parse, found.runs("content"))
     if contents:
         yield from (piece("content", run) for run in contents)
-    elif found.statement + found.attitude >= _SURE and not _has_utterance(parse, found.head, spoken):
+    elif found.statement + found.attitude >= _SURE and not _has_utterance(parse, found.head, in_marks):
         for start, end in syntax.contents_of(parse, found.head):
             yield Piece("content", start, end, found.head, act=act, probability=found.statement + found.attitude)
 
@@ -66,8 +68,7 @@ def _said(parse: Parse, runs: Sequence[tuple[int, int]]) -> list[tuple[int, int]
     return found
 
 
-def _has_utterance(parse: Parse, cue: int, spoken: Sequence[Piece]) -> bool:
+def _has_utterance(parse: Parse, cue: int, in_marks: Sequence[Stretch]) -> bool:
     """Whether something in marks in the cue's sentence is there to be its content."""
     first, last = parse.sentences[parse.words[cue].sentence]
-    start, end = parse.words[first].start, parse.words[last - 1].end
-    return any(piece.start < end and start < piece.end for piece in spoken)
+    return touches(in_marks, parse.words[first].start, parse.words[last - 1].end)
