@@ -182,13 +182,19 @@ def _tells(predictions: Mapping[str, Mapping[str, Any]], name: str) -> bool:
     )
 
 
-def main() -> int:
-    """Print the table."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.accuracy", description=__doc__)
+def options(program: str, description: str | None) -> argparse.ArgumentParser:
+    """The options of a command that has the engine read an annotated set."""
+    parser = argparse.ArgumentParser(prog=program, description=description)
     parser.add_argument(
         "--gold", type=Path, default=GOLD, metavar="DIR", help="the annotated set (default: %(default)s)"
     )
     parser.add_argument("--models", type=Path, metavar="DIR", help="a folder of models in place of the bundled ones")
+    return parser
+
+
+def main() -> int:
+    """Print the table."""
+    parser = options("python -m benchmarks.accuracy", __doc__)
     parser.add_argument("--errors", action="store_true", help="print each error of the engine before the table")
     arguments = parser.parse_args()
     try:

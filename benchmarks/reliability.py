@@ -6,27 +6,21 @@ are counted.
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.accuracy import GOLD, load_scorer, texts
+from benchmarks.accuracy import load_scorer, options, texts
 from benchmarks.calibration import Judged, bins, expected_error
 from quoth.engine import Engine
 
 
 def main() -> int:
     """Print the table."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.reliability", description=__doc__)
-    parser.add_argument(
-        "--gold", type=Path, default=GOLD, metavar="DIR", help="the annotated set (default: %(default)s)"
-    )
-    parser.add_argument("--models", type=Path, metavar="DIR", help="a folder of models in place of the bundled ones")
+    parser = options("python -m benchmarks.reliability", __doc__)
     arguments = parser.parse_args()
     try:
         scorer = load_scorer(arguments.gold)
