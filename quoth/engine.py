@@ -14,8 +14,9 @@ import torch
 from stanza.models.common.doc import Document
 
 import quoth.processor
-from quoth import __version__, decoding
+from quoth import __version__
 from quoth.foundation import ENCODER, foundation_cache
+from quoth.inference.pipeline import quicken
 from quoth.packages.folder import BUNDLED_MODELS as BUNDLED_MODELS
 from quoth.packages.folder import INDEX, LANGUAGE, check
 from quoth.records import Article
@@ -95,8 +96,7 @@ class Engine:
 
 
 def _load(folder: Path) -> Any:
-    decoding.quicken()
-    return stanza.Pipeline(
+    pipeline = stanza.Pipeline(
         LANGUAGE,
         dir=str(folder),
         processors=f"{_SEGMENTING},{_PARSING},{quoth.processor.QUOTE}",
@@ -105,6 +105,8 @@ def _load(folder: Path) -> Any:
         logging_level="ERROR",
         use_gpu=False,
     )
+    quicken(pipeline)
+    return pipeline
 
 
 def _identity(text: str) -> str:

@@ -12,7 +12,7 @@ from stanza.models.common import crf as stanza_path
 from stanza.models.depparse import model as stanza_parser
 from stanza.models.ner import trainer as stanza_tagger
 
-from quoth import decoding
+from quoth.inference import decoding
 
 
 def normalised(scores):
@@ -65,6 +65,19 @@ def test_the_path_is_stanzas(table):
     assert len(found[0]) == len(scores)
     total = sum(scores[i, tag] for i, tag in enumerate(found[0]))
     assert total + sum(transitions[pair] for pair in pairwise(found[0])) == pytest.approx(wanted[1], abs=1e-4)
+
+
+@settings(deadline=None)
+@given(st.lists(paths, min_size=1, max_size=5))
+def test_paths_found_together_are_those_found_alone(tables):
+    transitions = tables[0][1]
+    count = len(transitions)
+    scores = sorted((np.resize(table, (len(table), count)) for table, _ in tables), key=len, reverse=True)
+    found = decoding.best_paths(scores, transitions)
+    for path, table in zip(found, scores, strict=True):
+        assert len(path) == len(table)
+        total = sum(table[i, tag] for i, tag in enumerate(path)) + sum(transitions[pair] for pair in pairwise(path))
+        assert total == pytest.approx(stanza_path.viterbi_decode(table, transitions)[1], abs=1e-4)
 
 
 def test_the_engine_searches_so(engine):

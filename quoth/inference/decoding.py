@@ -8,6 +8,7 @@ elsewhere a tree whose root is given is found with few contractions, and hardly 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -68,10 +69,30 @@ def _ends_at_root(heads: Heads) -> bool:
     return not above.any()
 
 
-def best_path(scores: Scores, transitions: Scores) -> tuple[list[int], float]:
-    """The tags that score best, and their score (Viterbi 1967); `scores` are (words, tags), `transitions[i, j]` is that
-    of tag j behind tag i. The same as Stanza's `viterbi_decode`, in half the time.
+def best_paths(scores: Sequence[Scores], transitions: Scores) -> list[list[int]]:
+    """For each sequence the tags that score best (Viterbi 1967), found for all of them together; `scores` are (words,
+    tags) of each sequence, the longest first, `transitions[i, j]` is that of tag j behind tag i. Each path is that of
+    Stanza's `viterbi_decode`.
     """
+    lengths = np.array([len(table) for table in scores])
+    rewards = np.zeros((len(scores), lengths.max(initial=0), len(transitions)), dtype=transitions.dtype)
+    for reward, table in zip(rewards, scores, strict=True):
+        reward[: len(table)] = table
+    best, origins = rewards[:, 0].copy(), []
+    for step in range(1, rewards.shape[1]):
+        count = int((lengths > step).sum())
+        ways = best[:count, :, None] + transitions
+        origins.append(ways.argmax(1))
+        best[:count] = ways.max(1) + rewards[:count, step]
+    paths = np.zeros(rewards.shape[:2], dtype=int)
+    paths[np.arange(len(scores)), lengths - 1] = best.argmax(1)
+    for step, origin in reversed(list(enumerate(origins))):
+        paths[: len(origin), step] = origin[np.arange(len(origin)), paths[: len(origin), step + 1]]
+    return [path[:length].tolist() for path, length in zip(paths, lengths, strict=True)]
+
+
+def best_path(scores: Scores, transitions: Scores) -> tuple[list[int], float]:
+    """The tags of one sequence that score best, and their score, as Stanza's `viterbi_decode` returns them."""
     best, origins = scores[0], []
     for reward in scores[1:]:
         ways = best[:, None] + transitions
