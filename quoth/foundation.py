@@ -2,8 +2,8 @@
 
 Stanza's tagger, parser and entity recognizer ask the encoder for the states of the same sentences, one after the other,
 and pad every batch to its longest sentence. `Encoder` is the same network as transformers' BertModel (Devlin et al.
-2019) without padding: the linear layers see all word pieces in one matrix, attention sees sentences of like length
-together. It remembers the article at hand, so that only the first caller pays for its states.
+2019) without padding: the linear layers see all word pieces in one matrix, attention sees a block of sentences.
+It remembers the article at hand, so that only the first caller pays for its states.
 
 Example:
     cache = foundation_cache(Path("quoth/models"))
@@ -13,7 +13,7 @@ Example:
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -32,8 +32,8 @@ ENCODER = "quoth/models/en/encoder"
 """What the bundled models call their encoder: its folder, seen from the root of the source tree."""
 _MOST_REMEMBERED = 65_536
 """Word pieces whose states are remembered: 100 MB of them at 384 single-precision numbers each."""
-_ATTENDED_TOGETHER = 1024
-"""Word pieces, padding included, whose attention is computed in one product."""
+_ATTENDED_TOGETHER = 64
+"""Word pieces of short sentences whose attention is computed in one product."""
 
 
 def foundation_cache(models: Path, most_remembered: int = _MOST_REMEMBERED) -> FoundationCache | None:
@@ -210,25 +210,23 @@ class Encoder(nn.Module):
             + weights["embeddings.token_type_embeddings.weight"][0]
         )
         states = self._norm(states, "embeddings.LayerNorm")
-        groups = list(_groups([len(sentence) for sentence in sentences]))
+        blocks = list(_blocks([len(sentence) for sentence in sentences]))
         for depth, layer in enumerate(self._layers):
             name = f"encoder.layer.{depth}"
-            attended = layer.attention(self._attend(layer.joined(states), groups))
+            attended = layer.attention(self._attend(layer.joined(states), blocks))
             states = self._norm(states + attended, f"{name}.attention.output.LayerNorm")
             states = self._norm(states + layer.outer(layer.inner(states)), f"{name}.output.LayerNorm")
         return states
 
-    def _attend(self, joined: Tensor, groups: Sequence[tuple[int, Tensor, Tensor]]) -> Tensor:
+    def _attend(self, joined: Tensor, blocks: Sequence[tuple[slice, Tensor]]) -> Tensor:
         """Attention within each sentence; `joined` holds queries, keys and values (pieces, 3 * width)."""
         heads = self.config.num_attention_heads
+        width = self.config.hidden_size // heads
         attended = joined.new_empty(joined.shape[0], self.config.hidden_size)
-        for count, where, present in groups:
-            query, key, value = joined[where].view(count, -1, 3, heads, self.config.hidden_size // heads).unbind(2)
-            mask = None if present.all() else present[:, None, None, :]
-            found = functional.scaled_dot_product_attention(
-                query.transpose(1, 2), key.transpose(1, 2), value.transpose(1, 2), attn_mask=mask
-            )
-            attended[where[present]] = found.transpose(1, 2).flatten(2)[present]
+        for where, mask in blocks:
+            query, key, value = joined[where].view(-1, 3, heads, width).permute(1, 2, 0, 3)
+            weights = torch.baddbmm(mask, query, key.transpose(1, 2), alpha=width**-0.5).softmax(-1)
+            attended[where].view(-1, heads, width).copy_(torch.bmm(weights, value).transpose(0, 1))
         return attended
 
     def _layer(self, name: str) -> _Layer:
@@ -276,24 +274,22 @@ def extract_embeddings(
         return [state * weight if keep_endpoints else state[1:-1] * weight for state in model.of_words(data, tokenizer)]
 
 
-def _groups(lengths: Sequence[int]) -> list[tuple[int, Tensor, Tensor]]:
-    """Sentences of like length: how many, where their pieces lie (sentences, pieces), which of these are no padding.
-
-    `lengths` are in rising order.
+def _blocks(lengths: Sequence[int]) -> Iterator[tuple[slice, Tensor]]:
+    """Sentences that follow one another in blocks: where the pieces of a block lie, and what to add to the attention
+    scores between them (pieces, pieces), so that none attends to another sentence's.
     """
-    found, start, first = [], 0, 0
-    for number, length in enumerate(lengths):
-        last = number + 1 == len(lengths)
-        if last or _unlike(lengths[first], lengths[number + 1], number + 2 - first):
-            chosen = torch.tensor(lengths[first : number + 1])
-            offsets = start + torch.cat([torch.zeros(1, dtype=torch.long), chosen.cumsum(0)[:-1]])
-            places = torch.arange(length)
-            present = places[None, :] < chosen[:, None]
-            found.append((len(chosen), (offsets[:, None] + places) * present, present))
-            start, first = start + int(chosen.sum()), number + 1
-    return found
+    first = 0
+    while first < len(lengths):
+        last, size = first + 1, lengths[first]
+        while last < len(lengths) and size + lengths[last] <= _ATTENDED_TOGETHER:
+            size += lengths[last]
+            last += 1
+        start = sum(lengths[:first])
+        yield slice(start, start + size), _apart(lengths[first:last])
+        first = last
 
 
-def _unlike(shortest: int, longest: int, count: int) -> bool:
-    """Whether attention over `count` sentences of these lengths would be too large, or mostly padding."""
-    return count * longest > _ATTENDED_TOGETHER or longest > 1.25 * shortest + 4
+def _apart(lengths: Sequence[int]) -> Tensor:
+    """0 within each of some stretches that follow one another, minus infinity between them."""
+    owner = torch.repeat_interleave(torch.tensor(lengths))
+    return torch.zeros(len(owner), len(owner)).masked_fill_(owner[:, None] != owner, -torch.inf)
