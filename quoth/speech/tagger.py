@@ -33,7 +33,7 @@ PLACES = ("outside", "inside", "nested", "opening", "closing")
 """Where a word stands with regard to quotation marks, or which mark it is."""
 STYLES = ("gold", "polnear")
 """The annotations that the tagger learned from; the product answers in the manner of the first."""
-BEFORE, AFTER = 120, 140
+BEFORE, AFTER = 80, 100
 """How many words before and behind a cue may belong to its quote."""
 _DISTANCES = torch.tensor([-60, -40, -25, -15, -10, -7, -5, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5, 7, 10, 15, 25, 40, 60])
 
