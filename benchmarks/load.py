@@ -13,6 +13,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -33,12 +34,15 @@ LONGEST_REFUSAL = 2.0  # seconds within which 99 of 100 refusals are there
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of one run: answers a second, seconds for each accepted and each refused article, failures."""
+    """What came of one run: answers a second, seconds for each accepted and each refused article, how many failed and
+    with what errors.
+    """
 
     rate: float
     accepted: Mapping[float, int]
     refused: Mapping[float, int]
     failed: int
+    errors: Sequence[str]
 
     @property
     def posted(self) -> int:
@@ -66,8 +70,11 @@ def run(url: str, clients: int, seconds: int, rate: float | None = None) -> Outc
     crowd = ["--users", str(clients), "--spawn-rate", str(clients), "--run-time", f"{seconds}s", "--host", url]
     command = [sys.executable, "-m", "locust", "--locustfile", posting.__file__, *settings, *crowd]
     environment = {**os.environ, "QUOTH_LOAD_RATE": "" if rate is None else str(rate / clients)}
-    # Locust's status tells of failed requests; they are counted below.
-    ran = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    with tempfile.NamedTemporaryFile("r", encoding="utf-8") as failures:
+        environment["QUOTH_LOAD_FAILURES"] = failures.name
+        # Locust's status tells of failed requests; they are counted below.
+        ran = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+        errors = failures.read().splitlines()
     try:
         entries: list[dict[str, Any]] = json.loads(ran.stdout[ran.stdout.index("[") :])
     except ValueError:
@@ -81,6 +88,7 @@ def run(url: str, clients: int, seconds: int, rate: float | None = None) -> Outc
         accepted=times.get(posting.ACCEPTED, {}),
         refused=times.get(posting.REFUSED, {}),
         failed=sum(entry["num_failures"] for entry in entries),
+        errors=errors,
     )
 
 
@@ -119,14 +127,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ServiceFailedError as error:
         sys.stderr.write(f"{parser.prog}: {error}\n")
         return 2
-    Console().print(table)
+    Console(width=None if sys.stdout.isatty() else 120).print(table)
     for promise in broken:
         sys.stdout.write(f"broken: {promise}\n")
     return 1 if broken else 0
 
 
 def _failures(outcome: Outcome, *, refusals: bool) -> list[str]:
-    found = [f"{outcome.failed} failed"] if outcome.failed else []
+    found = [f"{outcome.failed} failed: {'; '.join(outcome.errors)}"] if outcome.failed else []
     if not outcome.accepted:
         found.append("nothing was answered")
     if outcome.refused and not refusals:

@@ -6,14 +6,24 @@ import itertools
 import os
 from pathlib import Path
 
-from locust import FastHttpUser, constant_throughput, task
+from locust import FastHttpUser, constant_throughput, events, task
+from locust.env import Environment
 
 ARTICLE = Path(__file__).parent / "articles" / "strait_talks.txt"
 #: Articles a second that one client posts at most; "" for as many as are answered.
 RATE = os.environ.get("QUOTH_LOAD_RATE", "")
+#: The file that failures are written to, one on each line.
+FAILURES = Path(os.environ.get("QUOTH_LOAD_FAILURES", os.devnull))
 ACCEPTED, REFUSED = "accepted", "refused"
 
 _numbers = itertools.count()
+
+
+@events.quitting.add_listener  # type: ignore[untyped-decorator]
+def tell_failures(environment: Environment, **_: object) -> None:
+    """Writes down what failed, and how often."""
+    found = environment.stats.errors.values()
+    FAILURES.write_text("".join(f"{each.occurrences} × {each.error}\n" for each in found), encoding="utf-8")
 
 
 class Newsroom(FastHttpUser):

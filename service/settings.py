@@ -66,7 +66,7 @@ class Settings:
     """Processes that answer requests; they share one copy of the models."""
     queue: int = 16
     """Articles that may wait in a worker beside those that it reads; more are refused with 503."""
-    batch: int = 1
+    batch: int = 4
     """Articles that a worker reads together, if so many wait."""
     batch_wait: int = 0
     """Milliseconds that a worker waits for a batch to fill; 0 takes what is there."""
@@ -84,8 +84,9 @@ class Settings:
     """Seconds after which a worker that no longer shows life is replaced."""
     graceful_timeout: int = 30
     """Seconds that requests under way get to finish when the service is told to stop."""
-    keepalive: int = 5
-    """Seconds that an idle connection is kept open."""
+    keepalive: int = 75
+    """Seconds that an idle connection is kept open: more than the 60 after which proxies usually give theirs up, for one
+    that the service closes first may lose the request that is just being sent."""
     log_level: str = "info"
     """Least serious messages that are logged: debug, info, warning, error or critical."""
     access_log: bool = True
