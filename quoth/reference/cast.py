@@ -118,6 +118,15 @@ class Cast:
         return {f.cue_word: n for n, f in reversed(list(enumerate(self.frames))) if f.cue_word is not None}
 
     @cached_property
+    def reported(self) -> dict[Frame, list[Frame]]:
+        """The quotes that stand inside each quote that has some."""
+        found: dict[Frame, list[Frame]] = {}
+        for frame in self.frames:
+            if frame.within is not None and 0 <= frame.within < len(self.frames):
+                found.setdefault(self.frames[frame.within], []).append(frame)
+        return found
+
+    @cached_property
     def sources(self) -> frozenset[int]:
         """The words of all sources."""
         spans = (f.source for f in self.frames if f.source is not None)

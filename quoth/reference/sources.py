@@ -209,8 +209,21 @@ def _of_pronoun(cast: Cast, frame: Frame, head: int) -> Speakers:
     if pronoun.person == 0:
         return _of_relative(cast, frame, head)
     quoted = cast.is_quoted(word.start)
-    found = anaphora.pronoun(cast, word, frozenset(who if quoted else ()), frozenset(() if quoted else who))
+    others = _others(cast, frame) if frame.form == "direct" else frozenset()
+    found = anaphora.pronoun(cast, word, others.union(who if quoted else ()), frozenset(() if quoted else who))
+    if others and not found.entities and cast.last is not None:
+        return Speakers((cast.last,), 0.4)
     return Speakers(found.entities, found.probability)
+
+
+def _others(cast: Cast, frame: Frame) -> frozenset[int]:
+    """Whom a speaker quotes under a noun, and so is not: "The two leaders agreed to meet,” he said."""
+    found: set[int] = set()
+    for inner in cast.reported.get(frame, ()):
+        head = head_in(cast.parse, inner.source.start, inner.source.end) if inner.source is not None else None
+        if head is not None and cast.parse.words[head].upos != "PRON":
+            found.update(_of_source(cast, inner).entities)
+    return frozenset(found)
 
 
 def _of_relative(cast: Cast, frame: Frame, head: int) -> Speakers:

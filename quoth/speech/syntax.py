@@ -170,7 +170,7 @@ def _speaker_of(parse: Parse, index: int, owner: tuple[int | None, ...], lexicon
         return owner[i] in (owner[index], None) and not is_time(parse, i)
 
     word = parse.words[index]
-    if word.xpos == "VBG" and after_comma(parse, index) and not _is_speech(parse, word.head, lexicon):
+    if word.xpos == "VBG" and _goes_on(parse, index, owner, lexicon):
         for i in range(index - 2, parse.sentences[word.sentence][0], -1):  # …, Brandt said, adding
             if owner[i] == owner[index] and parse.words[i].xpos != "VBG" and _is_speech(parse, i, lexicon):
                 return _speaker_of(parse, i, owner, lexicon)
@@ -187,6 +187,12 @@ def _speaker_of(parse: Parse, index: int, owner: tuple[int | None, ...], lexicon
     if found is None:
         return opening(parse, index, region, possible)
     return found
+
+
+def _goes_on(parse: Parse, index: int, owner: tuple[int | None, ...], lexicon: CueLexicon) -> bool:
+    """Whether a participle goes on with what the nearest reporting verb before it says, wherever the tree hangs it."""
+    behind_marks = index > 0 and owner[index - 1] not in (None, owner[index])
+    return behind_marks or (after_comma(parse, index) and not _is_speech(parse, parse.words[index].head, lexicon))
 
 
 def _is_nearer(parse: Parse, beside: int, found: int, index: int) -> bool:

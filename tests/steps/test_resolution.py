@@ -214,3 +214,18 @@ def test_a_frame_over_no_words_does_not_raise():
     frame = Frame((Piece("content", 0, 1),), Piece("cue", 1, 2), Piece("source", 2, 3), "direct", "statement")
     found = resolution.resolve(Parse("\u200b\u00a0\ufeff", (), (), ()), (frame,), Mentions((), ()))
     assert found.entities[found.speakers[0][0]].name is None
+
+
+def test_who_is_reported_on_inside_a_direct_quote_is_not_its_speaker(speakers_of):
+    text = (
+        "President Marta Lindqvist met President Jonas Berg in Oslo.\n"
+        "“The two presidents agreed to reopen the border,” the palace said.\n"
+        "“The two presidents agreed to meet again in the spring,” he said."
+    )
+    assert speakers_of(
+        text,
+        ("the palace", "said", "“The two presidents agreed to reopen the border,”"),
+        ("The two presidents", "agreed", "to reopen the border"),
+        ("he", "said", "“The two presidents agreed to meet again in the spring,”"),
+        ("The two presidents", "agreed", "to meet again in the spring"),
+    ) == [["palace"], ["Marta Lindqvist", "Jonas Berg"], ["palace"], ["Marta Lindqvist", "Jonas Berg"]]

@@ -6,6 +6,7 @@ from quoth.layers import owners
 from quoth.parsing import parse_of
 from quoth.speech.tagger import Found
 from quoth.steps import spans
+from quoth.steps.marks import pair
 
 
 def test_a_run_that_says_nothing_begins_the_one_right_behind_it(engine):
@@ -33,3 +34,14 @@ def test_the_nearest_source_is_the_cues(engine):
     found = Found(head, statement=1.0, attitude=0.0, roles=(("source", 1, 5), ("source", head - 1, head)))
     pieces = spans._of_cue(parse, found, owners(parse, ()), [])
     assert [text[p.start : p.end] for p in pieces if p.kind == "source"] == ["Holt"]
+
+
+def test_a_participle_right_behind_marks_goes_on_with_who_said_what_stands_in_them(engine):
+    text = (
+        "Holt said Brandt discussed a letter, in which the minister said the pact was “a farce,” adding, “It must end.”"
+    )
+    parse = parse_of(engine.parse(text))
+    adding = next(w.index for w in parse.words if w.text == "adding")
+    found = Found(adding, statement=1.0, attitude=0.0, roles=())
+    pieces = spans._of_cue(parse, found, owners(parse, pair(parse.text, parse.paragraphs)), [])
+    assert [text[p.start : p.end] for p in pieces if p.kind == "source"] == ["the minister"]
