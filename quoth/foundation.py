@@ -28,12 +28,18 @@ from stanza.models.pos import model as pos
 from torch import Tensor, nn
 from torch.nn import functional
 
+from quoth.grouping import together
+
 ENCODER = "quoth/models/en/encoder"
 """What the bundled models call their encoder: its folder, seen from the root of the source tree."""
 _MOST_REMEMBERED = 65_536
 """Word pieces whose states are remembered: 100 MB of them at 384 single-precision numbers each."""
 _ATTENDED_TOGETHER = 64
 """Word pieces of short sentences whose attention is computed in one product."""
+_RUN_TOGETHER = 1024
+"""Word pieces that go through the layers at once."""
+_ROWS = 64
+"""What the number of rows of a matrix is rounded up to, for oneDNN keeps the code that it makes for every size."""
 
 
 def foundation_cache(models: Path, most_remembered: int = _MOST_REMEMBERED) -> FoundationCache | None:
@@ -163,13 +169,14 @@ class Encoder(nn.Module):
     def states(self, sentences: Sequence[tuple[int, ...]]) -> list[Tensor]:
         """States (pieces, width) of each sentence, given as the numbers of its word pieces."""
         unknown = sorted({sentence for sentence in sentences if sentence not in self._remembered}, key=len)
-        if unknown:
-            if self._pieces > self._most_remembered:
-                self.forget()
-                unknown = sorted(set(sentences), key=len)
-            found = torch.split(self._run(unknown), [len(sentence) for sentence in unknown])
-            self._remembered.update(zip(unknown, found, strict=True))
-            self._pieces += sum(map(len, unknown))
+        if unknown and self._pieces > self._most_remembered:
+            self.forget()
+            unknown = sorted(set(sentences), key=len)
+        for some in together([len(sentence) for sentence in unknown], _RUN_TOGETHER):
+            run = unknown[some.start : some.stop]
+            found = torch.split(self._run(run), [len(sentence) for sentence in run])
+            self._remembered.update(zip(run, found, strict=True))
+            self._pieces += sum(map(len, run))
         return [self._remembered[sentence] for sentence in sentences]
 
     def of_words(self, sentences: Sequence[Sequence[str]], tokenizer: Any) -> list[Tensor]:
@@ -201,8 +208,11 @@ class Encoder(nn.Module):
     @torch.no_grad()
     def _run(self, sentences: Sequence[tuple[int, ...]]) -> Tensor:
         """States of all word pieces of the sentences, which are sorted by length, in one matrix."""
+        lengths = [len(sentence) for sentence in sentences]
         pieces = torch.tensor([piece for sentence in sentences for piece in sentence])
-        places = torch.cat([torch.arange(len(sentence)) for sentence in sentences])
+        places = torch.cat([torch.arange(length) for length in lengths])
+        spare = -len(pieces) % _ROWS
+        pieces, places = functional.pad(pieces, (0, spare)), functional.pad(places, (0, spare))
         weights = self._weights
         states = (
             weights["embeddings.word_embeddings.weight"][pieces]
@@ -210,19 +220,19 @@ class Encoder(nn.Module):
             + weights["embeddings.token_type_embeddings.weight"][0]
         )
         states = self._norm(states, "embeddings.LayerNorm")
-        blocks = list(_blocks([len(sentence) for sentence in sentences]))
+        blocks = list(_blocks(lengths))
         for depth, layer in enumerate(self._layers):
             name = f"encoder.layer.{depth}"
             attended = layer.attention(self._attend(layer.joined(states), blocks))
             states = self._norm(states + attended, f"{name}.attention.output.LayerNorm")
             states = self._norm(states + layer.outer(layer.inner(states)), f"{name}.output.LayerNorm")
-        return states
+        return states[: sum(lengths)]
 
     def _attend(self, joined: Tensor, blocks: Sequence[tuple[slice, Tensor]]) -> Tensor:
         """Attention within each sentence; `joined` holds queries, keys and values (pieces, 3 * width)."""
         heads = self.config.num_attention_heads
         width = self.config.hidden_size // heads
-        attended = joined.new_empty(joined.shape[0], self.config.hidden_size)
+        attended = joined.new_zeros(joined.shape[0], self.config.hidden_size)
         for where, mask in blocks:
             query, key, value = joined[where].view(-1, 3, heads, width).permute(1, 2, 0, 3)
             weights = torch.baddbmm(mask, query, key.transpose(1, 2), alpha=width**-0.5).softmax(-1)
@@ -278,15 +288,11 @@ def _blocks(lengths: Sequence[int]) -> Iterator[tuple[slice, Tensor]]:
     """Sentences that follow one another in blocks: where the pieces of a block lie, and what to add to the attention
     scores between them (pieces, pieces), so that none attends to another sentence's.
     """
-    first = 0
-    while first < len(lengths):
-        last, size = first + 1, lengths[first]
-        while last < len(lengths) and size + lengths[last] <= _ATTENDED_TOGETHER:
-            size += lengths[last]
-            last += 1
-        start = sum(lengths[:first])
-        yield slice(start, start + size), _apart(lengths[first:last])
-        first = last
+    start = 0
+    for block in together(lengths, _ATTENDED_TOGETHER):
+        own = lengths[block.start : block.stop]
+        yield slice(start, start + sum(own)), _apart(own)
+        start += sum(own)
 
 
 def _apart(lengths: Sequence[int]) -> Tensor:

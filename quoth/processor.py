@@ -9,7 +9,7 @@ Example:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
@@ -19,6 +19,7 @@ from stanza.pipeline.processor import Processor, register_processor
 
 from quoth.attribution import PieceFinder, attribute
 from quoth.foundation import ENCODER, Encoder, foundation_cache
+from quoth.grouping import together
 from quoth.layers import Parse
 from quoth.packages.folder import BUNDLED_MODELS
 from quoth.parsing import parse_of
@@ -68,10 +69,11 @@ class QuoteProcessor(Processor):  # type: ignore[misc]
 
         The encoder runs over the sentences of many documents at once, if no other processor has had it read them.
         """
-        for some in _together((document, parse_of(document)) for document in docs):
-            if self._asks and len(some) > 1:
-                self._remember([parse for _, parse in some])
-            for document, parse in some:
+        for some in together([document.num_words for document in docs], TOGETHER):
+            parsed = [(document, parse_of(document)) for document in docs[some.start : some.stop]]
+            if self._asks and len(parsed) > 1:
+                self._remember([parse for _, parse in parsed])
+            for document, parse in parsed:
                 self._attributed(document, parse)
         return docs
 
@@ -82,17 +84,3 @@ class QuoteProcessor(Processor):  # type: ignore[misc]
     def _remember(self, parses: Sequence[Parse]) -> None:
         """Have the encoder remember the states of all sentences."""
         self._encoder.of_words([words for parse in parses for words in sentences_of(parse)], self._tokenizer)
-
-
-def _together(parsed: Iterable[tuple[Any, Parse]]) -> Iterator[list[tuple[Any, Parse]]]:
-    """Documents with their parses in batches of at most `TOGETHER` words, or of one document."""
-    batch: list[tuple[Any, Parse]] = []
-    words = 0
-    for document, parse in parsed:
-        if batch and words + len(parse.words) > TOGETHER:
-            yield batch
-            batch, words = [], 0
-        batch.append((document, parse))
-        words += len(parse.words)
-    if batch:
-        yield batch

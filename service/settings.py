@@ -85,8 +85,8 @@ class Settings:
     graceful_timeout: int = 30
     """Seconds that requests under way get to finish when the service is told to stop."""
     keepalive: int = 75
-    """Seconds that an idle connection is kept open: more than the 60 after which proxies usually give theirs up, for one
-    that the service closes first may lose the request that is just being sent."""
+    """Seconds that an idle connection is kept open: more than the 60 after which proxies usually give theirs up, for
+    one that the service closes first may lose the request that is just being sent."""
     log_level: str = "info"
     """Least serious messages that are logged: debug, info, warning, error or critical."""
     access_log: bool = True

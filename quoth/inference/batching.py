@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 import torch
@@ -12,6 +12,7 @@ from torch import Tensor
 from torch.nn.utils.rnn import PackedSequence, pack_sequence
 
 from quoth.foundation import Encoder
+from quoth.grouping import together
 
 WORDS_TOGETHER = 2048
 """Words of several sentences that a model reads at once; a longer sentence comes alone."""
@@ -76,24 +77,12 @@ def spelled(model: CharacterModel, vocabulary: Any, sentences: Sequence[Sentence
 
 def in_batches(sentences: Sequence[Sentence], answer: Callable[[list[Sentence]], Sequence[Answer]]) -> list[Answer]:
     """What `answer` says of each sentence when it is asked for batches of them, the longest first."""
+    order = sorted(range(len(sentences)), key=lambda number: -len(sentences[number]))
     found: dict[int, Answer] = {}
-    for numbers in _batches([len(sentence) for sentence in sentences]):
+    for some in together([len(sentences[number]) for number in order], WORDS_TOGETHER):
+        numbers = order[some.start : some.stop]
         found.update(zip(numbers, answer([sentences[number] for number in numbers]), strict=True))
     return [found[number] for number in range(len(sentences))]
-
-
-def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
-    """Numbers of sentences that are read together."""
-    batch: list[int] = []
-    words = 0
-    for number in sorted(range(len(lengths)), key=lambda number: -lengths[number]):
-        if batch and words + lengths[number] > WORDS_TOGETHER:
-            yield batch
-            batch, words = [], 0
-        batch.append(number)
-        words += lengths[number]
-    if batch:
-        yield batch
 
 
 def _by_length(word: str) -> tuple[int, str]:

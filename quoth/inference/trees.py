@@ -116,10 +116,12 @@ class Relations(NamedTuple):
     def best(self, heads: Tensor) -> Tensor:
         """The number of the best relation (rows) of every row to its head, whose row `heads` (rows) give."""
         chosen = []
-        for some in torch.split(torch.arange(len(heads)), _ROWS_TOGETHER):
+        spare = -len(heads) % _ROWS_TOGETHER  # one size for all products
+        rows = functional.pad(torch.arange(len(heads)), (0, spare)).view(-1, _ROWS_TOGETHER)
+        for some in rows:
             scores = torch.bmm(self.heads[heads[some], None], self.products(self.dependents[some]))[:, 0]
             chosen.append((scores + self.bias).argmax(1))
-        return torch.cat(chosen)
+        return torch.cat(chosen)[: len(heads)]
 
     def chances(self, dependent: int, heads: slice) -> Tensor:
         """Log probabilities (heads, relations) of the relations of one row to each of its possible heads."""

@@ -108,7 +108,9 @@ class QuoteTagger(nn.Module):
         self.arguments: dict[str, Any] = {"width": width, "hidden": hidden, "paired": paired, "dropout": dropout}
         self.shape, self.place = nn.Embedding(len(SHAPES), 16), nn.Embedding(len(PLACES), 16)
         self.start, self.style = nn.Embedding(3, 8), nn.Embedding(len(STYLES), 8)
-        self.lstm = nn.LSTM(width + 48, hidden, num_layers=2, bidirectional=True, dropout=dropout, batch_first=True)
+        self.lstm: nn.Module = nn.LSTM(
+            width + 48, hidden, num_layers=2, bidirectional=True, dropout=dropout, batch_first=True
+        )
         self.drop = nn.Dropout(dropout)
         context = 2 * hidden + width + 48
         self.flat = nn.Linear(context, len(LABELS))

@@ -90,4 +90,4 @@ def test_both_ways_is_the_lstm(lengths, width, hidden):
 
 def test_lstms_of_other_kinds_are_not_replaced():
     assert not BothWays.fits(nn.LSTM(3, 4, batch_first=True))
-    assert not BothWays.fits(nn.LSTM(3, 4, num_layers=2, bidirectional=True, batch_first=True))
+    assert not BothWays.fits(nn.LSTM(3, 4, bidirectional=True))
