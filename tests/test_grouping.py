@@ -1,5 +1,7 @@
 """Things that may be handled together."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,5 +17,5 @@ def test_each_thing_is_in_one_range_in_its_order(sizes, most):
 def test_only_what_is_too_large_alone_is_more_than_allowed(sizes, most):
     ranges = list(together(sizes, most))
     assert all(len(some) == 1 or sum(sizes[number] for number in some) <= most for some in ranges)
-    for some, following in zip(ranges, ranges[1:], strict=False):
+    for some, following in pairwise(ranges):
         assert sum(sizes[number] for number in some) + sizes[following.start] > most
