@@ -1,12 +1,13 @@
 """Whether memory stays flat: `python -m benchmarks.soak` has the service read 10,000 articles, alone and in batches.
 
-Two clients share the articles: one posts each by itself, the other in batches. The promise: every article is answered,
+Four clients share the articles: two post each by itself, two in batches. The promise: every article is answered,
 no worker dies, and at the end none holds a tenth more memory than after the first 500 articles.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import itertools
 import sys
 import threading
@@ -24,6 +25,7 @@ from quoth.client import Client, Posting, ProblemError, QuothError
 ARTICLES = sorted((Path(__file__).parent / "articles").glob("*.txt"))
 SETTLED = 500  # articles after which a worker has allocated what it needs
 MOST_GROWTH = 0.10
+CLIENTS = 2  # of each kind
 
 
 class Articles:
@@ -112,8 +114,12 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _soak(service: Service, articles: Articles, settled_after: int) -> tuple[dict[int, int], dict[int, int]]:
     """Bytes that each worker holds once it has settled, and at the end."""
     settled: dict[int, int] = {}
-    with Client(service.url) as client, ThreadPoolExecutor(2) as pool:
-        under_way = [pool.submit(one_by_one, client, articles), pool.submit(in_batches, client, articles)]
+    with contextlib.ExitStack() as clients, ThreadPoolExecutor(2 * CLIENTS) as pool:
+        # A connection of its own for each, since one stays with the worker that took it.
+        under_way = [
+            pool.submit(post, clients.enter_context(Client(service.url)), articles)
+            for post in (one_by_one, in_batches) * CLIENTS
+        ]
         while not all(each.done() for each in under_way):
             if not settled and articles.answered >= settled_after:
                 settled = _memory(service)
