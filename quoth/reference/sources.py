@@ -217,7 +217,7 @@ def _of_pronoun(cast: Cast, frame: Frame, head: int) -> Speakers:
 
 
 def _others(cast: Cast, frame: Frame) -> frozenset[int]:
-    """Whom a speaker quotes under a noun, and so is not: "The two leaders agreed to meet,” he said."""
+    """Whom a speaker quotes under a noun, and so is not: “The two leaders agreed to meet,” he said."""
     found: set[int] = set()
     for inner in cast.reported.get(frame, ()):
         head = head_in(cast.parse, inner.source.start, inner.source.end) if inner.source is not None else None
