@@ -5,6 +5,7 @@ import os
 import sys
 from pathlib import Path
 
+from quoth import heap
 from service.observability import logs, worker_counts
 from service.serving.worker import configured
 from service.settings import Settings, SettingsError, check_exposure
@@ -16,6 +17,8 @@ except SettingsError as error:
 
 # OpenMP and OpenBLAS read it when torch and numpy are imported, which is later.
 os.environ["OMP_NUM_THREADS"] = str(_settings.threads)
+
+heap.give_back_early()
 
 bind = _settings.bind.split(",")
 workers = _settings.workers

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypedDict
 
@@ -41,11 +42,13 @@ class Among(validate.OneOf):
 
 
 class NotBlank(validate.Validator):
-    """A text with at least one character that is not white space."""
+    """A text with at least one character that is not white space, as `pattern` says."""
+
+    pattern = r"\S"
 
     def __call__(self, value: str) -> str:
         """The value, if there is anything in it."""
-        if not value.strip():
+        if not re.search(self.pattern, value):
             raise ValidationError("Must not be empty: there is no article in it.")
         return value
 
@@ -162,7 +165,7 @@ class ArticleRequestSchema(StrictSchema):
         metadata={
             "description": "The article. Every character counts, line breaks and odd spaces too: the spans of the "
             "answer are slices of exactly this text. Paragraphs are best kept apart by line breaks.",
-            "minLength": 1,
+            "pattern": NotBlank.pattern,
         },
     )
     html = String(
@@ -171,7 +174,7 @@ class ArticleRequestSchema(StrictSchema):
             "description": "The article as the HTML of its body, instead of `text`. Scripts, styles, captions, "
             "navigation, forms and hidden elements are left out; the answer has the text that remains, into which its "
             "offsets point.",
-            "minLength": 1,
+            "pattern": NotBlank.pattern,
         },
     )
     id = String(

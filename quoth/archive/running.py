@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from quoth import heap
 from quoth.archive.errors import ArchiveError
 from quoth.archive.extraction import Extraction, Tally
 from quoth.archive.manifest import Manifest, Settings, parts
@@ -56,6 +57,7 @@ class Worker:
 
     def __init__(self, output_url: str, models: str | None) -> None:
         self._problem: str | None = None
+        heap.give_back_early()
         try:
             output = Output(output_url)
             self._extraction = Extraction(output, *_prepared(output, models))
