@@ -18,7 +18,7 @@ except SettingsError as error:
 # OpenMP and OpenBLAS read it when torch and numpy are imported, which is later.
 os.environ["OMP_NUM_THREADS"] = str(_settings.threads)
 
-heap.give_back_early()
+heap.keep_one()
 
 bind = _settings.bind.split(",")
 workers = _settings.workers

@@ -57,7 +57,7 @@ class Worker:
 
     def __init__(self, output_url: str, models: str | None) -> None:
         self._problem: str | None = None
-        heap.give_back_early()
+        heap.keep_one()
         try:
             output = Output(output_url)
             self._extraction = Extraction(output, *_prepared(output, models))
