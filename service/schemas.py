@@ -44,7 +44,8 @@ class Among(validate.OneOf):
 class NotBlank(validate.Validator):
     """A text with at least one character that is not white space, as `pattern` says."""
 
-    pattern = r"\S"
+    # White space by any of the standards: what \s means in Python and what it means in JSON Schema (ECMA 262).
+    pattern = r"[^\s\u001c-\u001f\u0085\ufeff]"
 
     def __call__(self, value: str) -> str:
         """The value, if there is anything in it."""
