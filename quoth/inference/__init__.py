@@ -1,4 +1,4 @@
-"""Stanza's models, run on a processor the quicker way: the same weights and the same answers in half the time."""
+"""Stanza's models, run on a processor the quicker way: the same weights and the same answers in less time."""
 
 import os
 

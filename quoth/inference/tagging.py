@@ -26,14 +26,7 @@ class Tagging:
 
     def __init__(self, model: Tagger) -> None:
         self._model, self._vocabulary = model.eval(), model.vocab
-        classifiers = [
-            model.upos_clf,
-            *(
-                classifier
-                for name in _COLUMNS[1:]
-                for classifier in (model.tag_clf[name] if _has_parts(model, name) else [model.tag_clf[name]])
-            ),
-        ]
+        classifiers = [model.upos_clf, model.tag_clf["xpos"], *model.tag_clf["feats"]]
         self._weight = torch.cat([classifier.weight for classifier in classifiers]).detach()
         self._bias = torch.cat([classifier.bias for classifier in classifiers]).detach()
         self._sizes = [len(classifier.bias) for classifier in classifiers]
