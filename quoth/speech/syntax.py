@@ -146,6 +146,24 @@ def source_of(
     return None if head is None else _source_piece(parse, index, head)
 
 
+def quoting(parse: Parse, index: int) -> int | None:
+    """The verb that the cue with the head `index` goes with in "quoted NAME as saying" and "was quoted as saying"; None
+    for other cues.
+    """
+    words = parse.words
+    if not index or words[index].xpos != "VBG" or words[index - 1].text.lower() != "as":
+        return None
+    verb = words[index].head
+    return verb if 0 <= verb < index and words[verb].lemma in ("quote", "cite") else None
+
+
+def quoted_one(parse: Parse, index: int) -> Piece | None:
+    """The source of the cue with the head `index` in "quoted NAME as saying": whom the verb has as its object."""
+    verb = quoting(parse, index)
+    told = None if verb is None else child(parse, verb, "obj")
+    return _source_piece(parse, index, told) if told is not None and told < index else None
+
+
 def contents_of(parse: Parse, index: int, lexicon: CueLexicon | None = None) -> list[tuple[int, int]]:
     """[start, end) of what the tree and the lexicon take for the content of the cue with the head `index`."""
     lexicon = lexicon or bundled_cues()

@@ -43,6 +43,7 @@ def join(
     turns = assign(parse, quotations, sorted(utterances), by_anchor, contents)
     frames = [*_spoken(parse, quotations, turns, cues), *_reported(parse, quotations, turns, cues)]
     frames += _fragments(parse, quotations, frames, lexicon)
+    frames = list(_relayed(parse, frames))
     return _finish(quotations, [frame for frame in frames if _says(parse, frame)])
 
 
@@ -302,6 +303,27 @@ def _frame_around(parse: Parse, quotation: Quotation, cue: int, words: tuple[int
     spans = [(parse.words[words[0]].start, parse.words[words[-1]].end), (quotation.start, quotation.end)]
     content = _content(parse, spans, cue_piece, source)
     return Frame(content, cue_piece, source, "mixed", "statement", cue, probability=0.4) if content else None
+
+
+def _relayed(parse: Parse, frames: list[Frame]) -> Iterator[Frame]:
+    """The frames; where one is told of twice, who is named last reports the other: in “A,” she said, according to
+    the agency, the agency's content ends with "she said".
+    """
+    told = {(f.content[0].start, f.content[-1].end): f for f in frames if f.cue is not None and not _accords(parse, f)}
+    for frame in frames:
+        inner = told.get((frame.content[0].start, frame.content[-1].end)) if frame.content else None
+        if inner is not None and inner.cue is not None and _accords(parse, frame):
+            last = frame.content[-1]
+            begins = min(p.start for p in (frame.cue, frame.source) if p is not None)
+            end = last.start + len(parse.text[last.start : begins].rstrip(_EDGE))
+            if last.end <= inner.cue.start < end:
+                frame = replace(frame, content=(*frame.content[:-1], replace(last, end=end)))
+        yield frame
+
+
+def _accords(parse: Parse, frame: Frame) -> bool:
+    """Whether the cue is "according to"."""
+    return frame.cue is not None and parse.text[frame.cue.start : frame.cue.end].lower() == "according to"
 
 
 def _finish(quotations: tuple[Quotation, ...], frames: list[Frame]) -> tuple[Frame, ...]:

@@ -24,9 +24,16 @@ def find(parse: Parse, quotations: tuple[Quotation, ...], reader: Reader) -> tup
     owner = owners(parse, quotations)
     spoken = utterances(parse, quotations)
     in_marks = merged((piece.start, piece.end) for piece in spoken)
-    pieces = [piece for cue in reader.cues(parse, quotations) for piece in _of_cue(parse, cue, owner, in_marks)]
+    cues = _without_verb(parse, reader.cues(parse, quotations))
+    pieces = [piece for cue in cues for piece in _of_cue(parse, cue, owner, in_marks)]
     pieces += spoken
     return tuple(sorted(pieces, key=lambda piece: (piece.start, piece.end)))
+
+
+def _without_verb(parse: Parse, cues: Sequence[Found]) -> list[Found]:
+    """The cues; of "was quoted as saying" the last word alone, for one thing is said once."""
+    verbs = {syntax.quoting(parse, cue.head) for cue in cues if syntax.quoted_one(parse, cue.head) is None}
+    return [cue for cue in cues if cue.head not in verbs]
 
 
 def _of_cue(parse: Parse, found: Found, owner: tuple[int | None, ...], in_marks: Sequence[Stretch]) -> Iterator[Piece]:
@@ -40,9 +47,14 @@ def _of_cue(parse: Parse, found: Found, owner: tuple[int | None, ...], in_marks:
         return Piece(kind, start, end, found.head, act=act, probability=found.statement + found.attitude)
 
     around = [run for run in found.runs("cue") if run[0] <= found.head < run[1]]
-    yield piece("cue", around[0] if around else (found.head, found.head + 1))
+    first, last = around[0] if around else (found.head, found.head + 1)
+    quoted = syntax.quoted_one(parse, found.head)
+    verb = syntax.quoting(parse, found.head) if quoted is None else None
+    yield piece("cue", (first if verb is None else min(first, verb), last))
     sources = found.runs("source")
-    if sources:
+    if quoted is not None:
+        yield quoted
+    elif sources:
         yield piece("source", min(sources, key=lambda run: max(run[0] - found.head, found.head - run[1] + 1)))
     elif (source := syntax.source_of(parse, found.head, owner)) is not None:
         yield source

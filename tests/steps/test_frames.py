@@ -174,3 +174,32 @@ def test_a_preposition_alone_is_nobodys_words(engine):
     said = (piece("source", "Holt"), piece("cue", "said"))
     assert frames.join(parse, (), (*said, piece("content", "from"))) == ()
     assert len(frames.join(parse, (), (*said, piece("content", "from Brandt")))) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "inner", "outer"),
+    [
+        (
+            "“The border is open,” Holt said in a speech, according to the agency.",
+            "“The border is open,”",
+            "“The border is open,” Holt said in a speech",
+        ),
+        ("“The border is open,” according to the agency, Holt said.", "“The border is open,”", "“The border is open,”"),
+    ],
+)
+def test_whoever_is_named_last_reports_that_it_was_said(engine, text, inner, outer):
+    parse = parse_of(engine.parse(text))
+    quotations = marks.pair(parse.text, parse.paragraphs)
+
+    def piece(kind, words, cue):
+        start = text.index(words)
+        return Piece(kind, start, start + len(words), parse.words_in(text.index(cue), text.index(cue) + 1)[0])
+
+    said = [piece("source", "Holt", "said"), piece("cue", "said", "said"), piece("content", inner, "said")]
+    told = [piece("source", "the agency", "according"), piece("cue", "according to", "according")]
+    told.append(piece("content", inner, "according"))
+    found = frames.join(parse, quotations, (*said, *told))
+    contents = {text[f.cue.start : f.cue.end]: text[f.content[0].start : f.content[-1].end] for f in found if f.cue}
+    assert contents == {"said": inner, "according to": outer}
+    within = {text[f.cue.start : f.cue.end]: f.within is not None for f in found if f.cue}
+    assert within == {"said": inner != outer, "according to": False}

@@ -45,3 +45,23 @@ def test_a_participle_right_behind_marks_goes_on_with_who_said_what_stands_in_th
     found = Found(adding, statement=1.0, attitude=0.0, roles=())
     pieces = spans._of_cue(parse, found, owners(parse, pair(parse.text, parse.paragraphs)), [])
     assert [text[p.start : p.end] for p in pieces if p.kind == "source"] == ["the minister"]
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "cue"),
+    [
+        ("The Tidings quoted Brandt as saying that the quay would open.", "Brandt", "saying"),
+        ("Brandt was quoted as saying that the quay would open.", "Brandt", "quoted as saying"),
+    ],
+)
+def test_of_two_verbs_the_quoted_one_speaks_under_as_saying(engine, text, source, cue):
+    parse = parse_of(engine.parse(text))
+    saying = next(w.index for w in parse.words if w.text == "saying")
+    quoted = next(w.index for w in parse.words if w.text == "quoted")
+    first = Found(quoted, statement=1.0, attitude=0.0, roles=(("source", 0, 1),))
+    second = Found(saying, statement=1.0, attitude=0.0, roles=(("source", 0, 1),))
+    kept = spans._without_verb(parse, [first, second])
+    assert (first in kept) == (cue == "saying")
+    pieces = list(spans._of_cue(parse, second, owners(parse, ()), []))
+    assert [text[p.start : p.end] for p in pieces if p.kind == "cue"] == [cue]
+    assert [text[p.start : p.end] for p in pieces if p.kind == "source"] == [source]
