@@ -105,7 +105,7 @@ evaluate: $(DEVELOPMENT) ## Score the engine on an annotated set, beside other s
 	$(BIN)/python -m benchmarks.accuracy $(ARGS)
 
 # In their order: each learns from what those before it wrote. training/README.md tells what they need.
-RECIPES := tokenizer mwt lemma encoder pos depparse ner quotes bundle cues resolution confidence
+RECIPES := tokenizer mwt lemma encoder compact pos depparse ner quotes bundle cues resolution confidence
 
 models: $(TRAINING) ## Train all bundled models anew, from the corpora in ../shared (takes hours; what broke off goes on)
 	for recipe in $(RECIPES); do $(BIN)/python -m training.$$recipe || exit; done

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import torch
 from hypothesis import HealthCheck, settings
 
 from quoth.engine import Engine
@@ -13,6 +14,9 @@ from quoth.engine import Engine
 # A slow machine, or the first tables of Unicode that Hypothesis makes there, are no failure.
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")
+
+# Threads that wait for one another make small models slower, on a busy machine by far.
+torch.set_num_threads(1)
 
 ARTICLES = Path(__file__).parent / "articles"
 

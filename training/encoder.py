@@ -1,4 +1,4 @@
-"""The shared encoder: MiniLM and all corpora in, the folder `encoder` out, whose states every other model reads.
+"""The shared encoder: MiniLM and all corpora in, the folder `tuned` out, which `training.compact` makes smaller.
 
     python -m training.encoder
 
@@ -34,6 +34,8 @@ from training.typography import augmented
 
 LONGEST = 192
 """Word pieces of a training sentence; longer ones are left out."""
+TUNED = "tuned"
+"""The folder of the tuned encoder in that of working data; `training.compact` makes it smaller."""
 SHARES = {"trees": 1.5, "names": 1.0, "polnear": 0.7, "gold": 2.0}
 """How often a round of training goes through the sentences of each task."""
 
@@ -379,16 +381,21 @@ def build(args: argparse.Namespace) -> loop.Recipe:
     return loop.Recipe("encoder", model, [chosen], batches, update, score, save)
 
 
-def export(weights: Path, target: Path) -> None:
-    """Write the encoder as a folder that transformers (and so Stanza's `bert_model`) reads, in half precision."""
-    encoder = AutoModel.from_pretrained(starting_point(), local_files_only=True, add_pooling_layer=False)
-    state = torch.load(weights, weights_only=True)
-    encoder.load_state_dict({name: value for name, value in state.items() if not name.startswith("pooler.")})
+def export(encoder: Any, tokenizer: Any, target: Path) -> None:
+    """Write an encoder as a folder that transformers (and so Stanza's `bert_model`) reads, in half precision."""
     encoder.half().save_pretrained(target)
     config = json.loads((target / "config.json").read_text(encoding="utf-8"))
     # what it is loaded as, half precision being for the file alone
     (target / "config.json").write_text(json.dumps(config | {"dtype": "float32"}, indent=2) + "\n", encoding="utf-8")
-    AutoTokenizer.from_pretrained(starting_point(), local_files_only=True).save_pretrained(target)
+    tokenizer.save_pretrained(target)
+
+
+def trained(weights: Path) -> Any:
+    """The encoder with the weights that the training saved."""
+    encoder = AutoModel.from_pretrained(starting_point(), local_files_only=True, add_pooling_layer=False)
+    state = torch.load(weights, weights_only=True)
+    encoder.load_state_dict({name: value for name, value in state.items() if not name.startswith("pooler.")})
+    return encoder
 
 
 def main(argv: list[str] | None = None) -> None:
@@ -402,7 +409,8 @@ def main(argv: list[str] | None = None) -> None:
     loop.prepare(args.seed)
     torch.set_num_threads(args.threads)
     loop.run(build(args), args)
-    export(args.work / "encoder.pt", args.work / "models" / "en" / "encoder")
+    tokenizer = AutoTokenizer.from_pretrained(starting_point(), local_files_only=True)
+    export(trained(args.work / "encoder.pt"), tokenizer, args.work / TUNED)
 
 
 if __name__ == "__main__":

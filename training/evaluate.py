@@ -248,6 +248,10 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--work", type=Path, default=Path(".cache/evaluate"), help="folder for parsed files")
     parser.add_argument("--runs", type=int, default=7, help="timed runs")
     args = parser.parse_args(argv)
+    if missing := [path for path in args.ud if not path.is_file()]:
+        parser.error(f"--ud names files in CoNLL-U format; there is none at {', '.join(map(str, missing))}")
+    if empty := [folder for folder in args.ner if not any(folder.glob("*.tsv"))]:
+        parser.error(f"--ner names folders of .tsv files; there is none in {', '.join(map(str, empty))}")
     torch.set_num_threads(1)
     args.work.mkdir(parents=True, exist_ok=True)
     parse, names = "tokenize,mwt,pos,lemma,depparse", "tokenize,mwt,ner"

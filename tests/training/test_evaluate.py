@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from training.evaluate import f1, renamed
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from training.evaluate import f1, main, renamed
 
 
 def test_entities_in_the_classes_of_ontonotes_count_as_those_of_worldwide_newswire() -> None:
@@ -15,3 +20,11 @@ def test_entities_in_the_classes_of_ontonotes_count_as_those_of_worldwide_newswi
 def test_our_own_classes_stay_what_they_are() -> None:
     ours = {(0, 0, 1, name) for name in ("PERSON", "ORG", "LOC", "NORP", "FAC", "DATE", "MONEY", "PRODUCT", "MISC")}
     assert renamed(ours) == ours
+
+
+@pytest.mark.parametrize(("option", "name"), [("--ud", "missing.conllu"), ("--ner", "empty")])
+def test_files_that_are_not_there_are_named(option: str, name: str, tmp_path: Path, capsys: Any) -> None:
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(SystemExit):
+        main(["--models", str(tmp_path), option, str(tmp_path / name)])
+    assert str(tmp_path / name) in capsys.readouterr().err
