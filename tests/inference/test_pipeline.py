@@ -19,6 +19,7 @@ ODD = {
     "no_full_stop": "the minister said " + "that the talks, which had gone on since the spring, would go on " * 60,
     "other_scripts": "The 大使 said: „Мы не согласны“. Owners (Łódź) 🙂 weren’t told;\n\nTOKYO (Own) -- We'll see.",
     "two_subjects": "He gave the cat a fish the dog she told him I saw the man the woman the child knew left.",
+    "invented_words": "The flurbing blorks had zorped three grelties, said the unmoored Zorbs and ICONIFIED skrees.",
     "a_long_word": "The code was " + "x" * 400 + ", the ministry said on Monday.",
 }
 
