@@ -16,6 +16,7 @@ from quoth.archive.output import DONE, FAILURES, QUOTES, QUOTES_JSONL, RECORDS, 
 from quoth.archive.plan import Part, Slice
 from quoth.archive.rows import parquet, record, rows
 from quoth.archive.sources import BadEntry, Entry, Source, open_source
+from quoth.heap import Upkeep
 from quoth.records import Article, Kind
 from quoth.rendering import json_line
 
@@ -80,6 +81,7 @@ class Extraction:
         self._output, self._settings, self._engine = output, settings, engine
         self._source: Source | None = None
         self._source_url = ""
+        self._upkeep = Upkeep()
 
     def work(self, part: Part) -> Tally:
         """Answer a part's articles and write what comes of them; once it returns, the part is done.
@@ -97,6 +99,7 @@ class Extraction:
         self._write(part.number, answered, failures)
         self._output.write(f"{DONE}/{part_name(part.number)}.json", tally.as_json())
         journal.close()
+        self._upkeep.note(len(answered))
         return tally
 
     def _read(self, piece: Slice, failures: list[Failure]) -> Iterator[_Read]:

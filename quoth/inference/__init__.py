@@ -4,4 +4,4 @@ import os
 
 # oneDNN keeps the code that it makes for every size of matrix and LSTM, of 1,024 of them unless told otherwise. At up
 # to 600 kB each that looks like a leak, and few of them are met again.
-os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "256")
+os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "64")

@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from threading import BoundedSemaphore, Lock, Thread
 from typing import TYPE_CHECKING
 
+from quoth.heap import Upkeep
 from quoth.records import Article
 from service.inference.batching import Job, Line
 from service.inference.errors import ClientGoneError, QueueFullError, TookTooLongError, WaitedTooLongError
@@ -53,6 +54,7 @@ class Extractor:
         self._starting = Lock()
         self._thread: Thread | None = None
         self._seconds = 0.0
+        self._upkeep = Upkeep()
 
     @property
     def model(self) -> str:
@@ -133,6 +135,7 @@ class Extractor:
                 self._read(batch)
                 seconds = (time.monotonic() - began) / len(batch)
                 self._seconds += (seconds - self._seconds) * (_LATEST if self._seconds else 1)
+                self._upkeep.note(len(batch))
 
     def _is_due(self, job: Job) -> bool:
         """Whether the job is to be read: somebody waits for it, and will do so for longer."""
