@@ -6,7 +6,7 @@ speakers are that quote's, each under one of the names that the annotator gives.
 
 The probability is that of a logistic regression over how sure the steps before were, as in Platt 1999. Its weights,
 data/confidence.tsv, come from `python -m training.confidence`; `python -m benchmarks.reliability` tells how far the
-probability can be relied on. Form, nesting, act and length of the content told nothing more.
+probability can be relied on. Form, act and length of the content told nothing more.
 """
 
 from __future__ import annotations
@@ -18,9 +18,10 @@ from functools import cache
 from quoth.language.lexicon import rows
 from quoth.layers import Frame, Resolution
 
-FEATURES = ("always", "quote", "uncued", "speaker")
+FEATURES = ("always", "quote", "uncued", "speaker", "nested", "sourced")
 """What the weights are of: of every quote; the logit of the frame's probability; whether the quote has no cue, which
-leaves the frame's probability a guess; the logit of the speakers' probability."""
+leaves the frame's probability a guess; the logit of the speakers' probability; whether another quote reports it;
+whether its speakers are those of a source, whose probability is another than that of a turn that goes on."""
 _SUREST = 0.99
 """A step that says it is surer than this is not believed."""
 
@@ -40,7 +41,8 @@ def judge(
 
 def evidence(frame: Frame, speaker: float) -> tuple[float, ...]:
     """The FEATURES of a quote whose speakers are right with the probability `speaker`."""
-    return 1.0, _logit(frame.probability), float(frame.cue is None), _logit(speaker)
+    nested, sourced = frame.within is not None, frame.source is not None
+    return 1.0, _logit(frame.probability), float(frame.cue is None), _logit(speaker), float(nested), float(sourced)
 
 
 @cache
