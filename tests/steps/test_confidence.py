@@ -39,7 +39,7 @@ def test_how_sure_the_quote_and_how_sure_its_speaker_is_both_count() -> None:
 
 
 def test_each_quote_has_its_own_confidence_by_the_weights_that_are_given() -> None:
-    weights = {"always": 0.0, "quote": 1.0, "uncued": 0.0, "speaker": 0.0}
+    weights = dict.fromkeys(confidence.FEATURES, 0.0) | {"quote": 1.0}
     frames = (replace(CUED, probability=0.8), replace(CUED, probability=0.3))
     resolution = Resolution((), ((), ()), (0.5, 0.5))
     assert confidence.judge(frames, resolution, weights) == pytest.approx((0.8, 0.3))
