@@ -48,7 +48,7 @@ def home_of(
 
     The one named most, mentions early in the article and beside the person counting more; but a country none of whose
     officers the article has is what it is about, not where it is at home, and gives way to that of the first
-    `officer`.
+    `officer`, or else to the one named most of those that have some.
     """
     beside = {parse.words[m.head].sentence for m in mentioned.mentions} if mentioned else set()
 
@@ -62,7 +62,10 @@ def home_of(
     home = max(countries, key=weight, default=None)
     if home is None or weight(home) < _LEAST:
         return None
-    return home.name if home.officers or officer is None or is_dateline(parse, home) else officer
+    if home.officers or is_dateline(parse, home):
+        return home.name
+    manned = max((one for one in countries if one.officers), key=weight, default=home)
+    return officer or manned.name
 
 
 def _is_in_body(parse: Parse, index: int) -> bool:
