@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from quoth.language.lexicon import adjectives, country, office_words, plain, seats, states, unions
+from quoth.language.lexicon import adjectives, country, office_words, plain, role_class, seats, states, unions
 from quoth.language.names import tokens
 from quoth.language.phrases import label
 from quoth.layers import Entity, Parse, Resolution
@@ -26,7 +26,8 @@ def nationality(parse: Parse, entity: Entity, home: str | None, resolution: Reso
         return seats()[name]
     if words & office_words("own name"):
         return None
-    of_state = words & office_words("state") and "international" not in words
+    expert = role_class((tokens(entity.name or "") or [""])[-1]) == "occupation"  # "defense experts" serve no state
+    of_state = words & office_words("state") and "international" not in words and not expert
     return inside or (home if of_state else None)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from quoth.language.grammar import child
 from quoth.language.lexicon import meanings, passives, plain, pronouns, role_class
 from quoth.language.phrases import Phrase, before, head_in, is_plural, phrase_in, phrase_of, possessor
 from quoth.layers import Frame
@@ -54,7 +55,11 @@ def _is_patient(cast: Cast, frame: Frame) -> bool:
     if frame.source is None or frame.cue_word is None or not 0 <= frame.cue_word < len(cast.parse.words):
         return False
     words, cue = cast.parse.words, cast.parse.words[frame.cue_word]
-    if cue.lemma not in passives() or cue.xpos != "VBN":
+    if cue.lemma not in passives() or cue.xpos not in ("VBN", "VBD"):
+        return False
+    if cue.deprel == "acl" and cue.index + 1 < len(words) and words[cue.index + 1].text == "to":
+        return child(cast.parse, cue.index, "mark") is None  # "firms believed to be", however it is tagged
+    if cue.xpos == "VBD":
         return False
     inside = cast.parse.words_in(frame.source.start, frame.source.end)
     subjects = [i for i in cast.parse.children[cue.index] if words[i].deprel.startswith("nsubj")]

@@ -150,6 +150,11 @@ def test_an_agentless_passive_has_a_speaker_without_a_name(speakers_of):
     assert speakers_of(text, (None, "accused", "of breaking the law")) == [[None]]
 
 
+def test_those_of_whom_something_is_believed_do_not_say_it(speakers_of):
+    text = "Norway is weighing sanctions against Danish firms believed to be involved in the trade."
+    assert speakers_of(text, ("Danish firms", "believed", "to be involved in the trade")) == [[None]]
+
+
 def test_nobody_speaks_where_the_source_is_told_and_whoever_tells_where_that_is_said(speakers_of):
     text = "Anna Brandt was told that the talks had failed.\nThe envoy was told by Peter Vale that they had not."
     assert speakers_of(

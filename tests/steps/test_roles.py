@@ -131,5 +131,19 @@ def test_a_party_belongs_to_no_country_because_of_its_name(office_of):
     assert office_of(text, "Norwegian Labour Party") == Office(None, None)
 
 
+def test_a_country_that_only_the_news_is_about_is_not_where_it_is_at_home(office_of):
+    text = (
+        "Danish boats entered the harbour. Danish nets tore, and a Norwegian minister complained about Danish boats. "
+        "Interior Minister Anna Brandt said that Danish boats would be fined."
+    )
+    assert office_of(text, "Anna Brandt") == Office("Interior Minister", "Norway")
+
+
+def test_experts_in_what_the_state_does_do_not_belong_to_it(engine):
+    text = "Norwegian ministers met in Oslo. Norwegian officers came too. Defense experts said the ships were slow."
+    (said,) = (q for q in engine.extract(text).quotes if q.cue is not None and q.cue.text == "said")
+    assert [(speaker.name, speaker.affiliation) for speaker in said.speakers] == [("Defense experts", None)]
+
+
 def test_nobody_has_no_office():
     assert roles.assign(Parse("", (), (), ()), Resolution((), ())) == ()
