@@ -29,6 +29,8 @@ from training.corpora import ENTITY_CLASSES, TaggedToken, raw_text, read_conllu,
 UD_FIGURES = ("Words", "Sentences", "UPOS", "Lemmas", "UAS", "LAS")
 CORE = frozenset({"PERSON", "ORG", "LOC", "NORP"})
 MARKS = Path(__file__).with_name("marks")
+ARTICLE = Path(__file__).parents[1] / "benchmarks" / "articles" / "strait_talks.txt"
+"""What is timed: an ordinary article, that of `make bench`."""
 TWINS = {
     "GPE": "LOC",
     "PER": "PERSON",
@@ -192,15 +194,6 @@ def broken(pipeline: stanza.Pipeline, folder: Path) -> int:
     return count
 
 
-def article(words: int = 500, folder: Path = MARKS) -> str:
-    """The first words of our own articles, paragraphs kept."""
-    text = "\n\n".join(read_marked(path)[0].strip() for path in sorted(folder.glob("*.txt")))
-    while len(text.split()) < words:
-        text += "\n\n" + text
-    end = list(re.finditer(r"\S+", text))[words - 1].end()
-    return text[:end]
-
-
 def seconds(call: Callable[[], object], runs: int) -> list[tuple[str, float]]:
     """Best and median seconds of several runs, and the best in processor time, which other loads hardly touch."""
     taken, computed = [], []
@@ -268,10 +261,10 @@ def main(argv: list[str] | None = None) -> None:
     )
     for error in errors:
         print(f"  {error}")
-    text = article()
+    text = ARTICLE.read_text(encoding="utf-8")
     whole(text)
     size = sum(path.stat().st_size for path in args.models.rglob("*") if path.is_file()) / 1e6
-    print(row("500 words, seconds", seconds(lambda: anew(whole, text), args.runs)))
+    print(row(f"{len(text.split())} words, seconds", seconds(lambda: anew(whole, text), args.runs)))
     print(row("load, seconds", [("", loaded)]))
     print(row("weights, MB", [("", size)]))
 
