@@ -41,7 +41,33 @@ def pronoun(cast: Cast, word: Word, excluded: frozenset[int], outer: frozenset[i
     if told.person != 3:
         return Found()
     kind = "it" if told.gender == "n" else "they" if told.number == "p" else "he"
+    if kind == "he" and (topic := _topic_before(cast, word, told.gender, excluded)) is not None:
+        return Found((topic,), 0.9)
     return prominent(cast, word, kind, told.gender if kind == "he" else "", excluded, outer)
+
+
+def _topic_before(cast: Cast, word: Word, gender: str, excluded: frozenset[int]) -> int | None:
+    """Whom a pronoun at the head of a sentence means where the sentence before, in the same paragraph, begins with
+    somebody, tells of nobody else and quotes nobody: "NAME was less cheerful. He said".
+    """
+    first, _ = cast.parse.sentences[word.sentence]
+    if word.index != first or not word.sentence:
+        return None
+    begin, end = cast.parse.sentences[word.sentence - 1]
+    start = cast.parse.words[begin].start
+    told = [e for e in cast.before(word.start) if e.sentence == word.sentence - 1]
+    people = [e for e in told if cast.entities[e.entity].kind == "person"]
+    if (
+        len({e.entity for e in people}) != 1
+        or not people[-1].subject
+        or cast.parse.paragraph_at(start) != cast.parse.paragraph_at(word.start)
+        or any(e.quoted or e.spoke for e in told)
+        or any(next(cast.around(cast.parse.words[i].start), None) is not None for i in range(begin, end))
+    ):
+        return None
+    number = people[0].entity
+    known = cast.entities[number].gender
+    return number if number not in excluded and not (gender and known and gender != known) else None
 
 
 def prominent(

@@ -150,6 +150,18 @@ def test_an_agentless_passive_has_a_speaker_without_a_name(speakers_of):
     assert speakers_of(text, (None, "accused", "of breaking the law")) == [[None]]
 
 
+def test_he_is_of_whom_the_sentence_before_tells_not_who_spoke_last(speakers_of):
+    text = (
+        "“Nobody left the table,” Corinne Brandt said.\n\n"
+        "Energy Minister Farid Holt was less cheerful. He said the gauges would be read by both sides."
+    )
+    assert speakers_of(
+        text,
+        ("Corinne Brandt", "said", "“Nobody left the table,”"),
+        ("He", "said", "the gauges would be read by both sides"),
+    ) == [["Corinne Brandt"], ["Farid Holt"]]
+
+
 def test_those_of_whom_something_is_believed_do_not_say_it(speakers_of):
     text = "Norway is weighing sanctions against Danish firms believed to be involved in the trade."
     assert speakers_of(text, ("Danish firms", "believed", "to be involved in the trade")) == [[None]]
