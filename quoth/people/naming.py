@@ -79,7 +79,9 @@ def _is_initial(text: str) -> bool:
 
 
 def _split(parse: Parse, name: Name) -> Iterator[Name]:
-    """The parts of a name that runs over a possessive ("Norway's Foreign Ministry") or from an office into a name."""
+    """The parts of a name that runs over a possessive ("Norway's Foreign Ministry"), from a person into a place, or
+    from an office into a name.
+    """
     words = parse.words
     if label(name) not in ("org", "per", "mis"):
         yield name
@@ -89,6 +91,11 @@ def _split(parse: Parse, name: Name) -> Iterator[Name]:
     if owner is not None and (country(owned) or (owned.isupper() and len(owned) > 2)):
         yield named(parse, name.first, owner, "LOC" if country(owned) else "ORG")
         yield from _split(parse, named(parse, owner + 1, name.last, name.label))
+        return
+    of = next((i for i in range(name.first + 2, name.last - 1) if words[i].text == "of"), None)
+    if of is not None and label(name) == "per":  # NAME SURNAME "of" a place
+        yield named(parse, name.first, of, name.label)
+        yield named(parse, of + 1, name.last, "LOC")
         return
     joined = _two_bodies(parse, name)
     if joined is not None:

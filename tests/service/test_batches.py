@@ -125,7 +125,7 @@ def test_a_body_beyond_the_bound_is_read_up_to_it() -> None:
 
 def test_no_more_is_begun_than_is_about_to_be_answered() -> None:
     engine = WatchedEngine()
-    client = watched(engine, queue=16)
+    client = watched(engine, queue=16, batch=1)
     body = lines(*({"text": f"article {number}"} for number in range(10_000)))
     answer = client.post("/v1/quotes:batch", data=body, headers={"Content-Type": LINES}, buffered=False)
     results = answer.iter_encoded()
@@ -195,7 +195,7 @@ def test_more_batches_than_are_set_are_refused_at_once(busy: WatchedEngine) -> N
 
 
 def test_a_client_that_hangs_up_frees_the_place_of_what_was_begun(busy: WatchedEngine) -> None:
-    app = build_app(Settings(queue=4), as_engine(busy))
+    app = build_app(Settings(queue=4, batch=1), as_engine(busy))
     answer = app.test_client().post(
         "/v1/quotes:batch",
         data=lines(*({"text": str(number)} for number in range(9))),

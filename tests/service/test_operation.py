@@ -113,7 +113,7 @@ def test_a_failure_tells_neither_client_nor_log_the_text(caplog: pytest.LogCaptu
 
 def test_requests_beyond_the_queue_are_refused_at_once() -> None:
     engine = BlockedEngine()
-    app = build_app(Settings(queue=0), engine=cast("Engine", engine))
+    app = build_app(Settings(queue=0, batch=1), engine=cast("Engine", engine))
     answers: list[int] = []
     waiting = Thread(
         target=lambda: answers.append(app.test_client().post("/v1/quotes", json={"text": SECRET}).status_code)
