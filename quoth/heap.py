@@ -16,16 +16,20 @@ def keep_one() -> bool:
     glibc it does nothing. Large blocks outside the heap (M_MMAP_THRESHOLD) would keep a process smaller still, but
     every article would then wait for fresh pages, a tenth of its time.
     """
-    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
-    return mallopt is not None and bool(mallopt(_M_ARENA_MAX, 1))
+    return _told("mallopt", _M_ARENA_MAX, 1)
 
 
 def give_back() -> bool:
     """Gives the system what is free inside the heap, which glibc keeps otherwise; whether it gave any. Takes about ten
     milliseconds. Elsewhere than with glibc it does nothing.
     """
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-    return trim is not None and bool(trim(0))
+    return _told("malloc_trim", 0)
+
+
+def _told(function: str, *arguments: int) -> bool:
+    """What a function of glibc's allocator answers; False where the C library has none of that name."""
+    called = getattr(ctypes.CDLL(None), function, None)
+    return called is not None and bool(called(*arguments))
 
 
 class Upkeep:

@@ -21,7 +21,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 from torch.nn.utils.rnn import pad_sequence
-from transformers import AutoModel, AutoTokenizer
+from transformers import AutoConfig, AutoModel, AutoTokenizer
 
 from training import encoder, loop
 from training.batching import batches_of_like_length
@@ -67,8 +67,8 @@ def pruned(large: Any, inner: int, batches: Sequence[Padded]) -> Any:
     """
     small = deepcopy(large)
     small.config.intermediate_size = inner
-    for layer, own in zip(large.encoder.layer, small.encoder.layer, strict=True):
-        gram = _gram(large, layer, batches)
+    grams = _grams(large, batches)
+    for layer, own, gram in zip(large.encoder.layer, small.encoder.layer, grams, strict=True):
         weight = layer.output.dense.weight.detach()
         chosen = (gram.diagonal() * weight.square().sum(0)).topk(inner).indices.sort().values
         ridge = 1e-4 * gram.diagonal().mean() * torch.eye(inner)
@@ -79,17 +79,26 @@ def pruned(large: Any, inner: int, batches: Sequence[Padded]) -> Any:
 
 
 @torch.no_grad()
-def _gram(large: Any, layer: Any, batches: Sequence[Padded]) -> Tensor:
-    """The products (units, units) of a layer's inner states with themselves, summed over all word pieces."""
-    total = torch.zeros(large.config.intermediate_size, large.config.intermediate_size)
+def _grams(large: Any, batches: Sequence[Padded]) -> Tensor:
+    """For each layer the products (layers, units, units) of its inner states with themselves, summed over all word
+    pieces.
+    """
+    units = large.config.intermediate_size
+    totals = torch.zeros(len(large.encoder.layer), units, units)
     caught: list[Tensor] = []
-    hook = layer.intermediate.register_forward_hook(lambda _, __, states: caught.append(states))
+    hooks = [
+        layer.intermediate.register_forward_hook(lambda _, __, states: caught.append(states))
+        for layer in large.encoder.layer
+    ]
     for pieces, mask in batches:
+        caught.clear()
         large(pieces, attention_mask=mask)
-        states = caught.pop()[mask.bool()]
-        total += states.T @ states
-    hook.remove()
-    return total
+        for total, states in zip(totals, caught, strict=True):
+            real = states[mask.bool()]
+            total += real.T @ real
+    for hook in hooks:
+        hook.remove()
+    return totals
 
 
 @torch.no_grad()
@@ -149,7 +158,7 @@ def build(args: argparse.Namespace) -> loop.Recipe:
 
 def trained(folder: Path, weights: Path) -> Any:
     """The encoder of `folder` with the inner units and the weights that the training saved."""
-    config = AutoModel.from_pretrained(folder, local_files_only=True, add_pooling_layer=False).config
+    config = AutoConfig.from_pretrained(folder, local_files_only=True)
     saved = torch.load(weights, weights_only=True)
     config.intermediate_size = saved["inner"]
     small = AutoModel.from_config(config, add_pooling_layer=False)  # type: ignore[no-untyped-call]

@@ -22,6 +22,7 @@ import torch
 from stanza.models.common.doc import Document
 from stanza.models.common.utils import ud_scores
 
+from benchmarks.latency import ARTICLE
 from quoth.foundation import Encoder, foundation_cache
 from quoth.inference.pipeline import quicken
 from training.corpora import ENTITY_CLASSES, TaggedToken, raw_text, read_conllu, read_entities, spans
@@ -29,8 +30,6 @@ from training.corpora import ENTITY_CLASSES, TaggedToken, raw_text, read_conllu,
 UD_FIGURES = ("Words", "Sentences", "UPOS", "Lemmas", "UAS", "LAS")
 CORE = frozenset({"PERSON", "ORG", "LOC", "NORP"})
 MARKS = Path(__file__).with_name("marks")
-ARTICLE = Path(__file__).parents[1] / "benchmarks" / "articles" / "strait_talks.txt"
-"""What is timed: an ordinary article, that of `make bench`."""
 TWINS = {
     "GPE": "LOC",
     "PER": "PERSON",

@@ -47,8 +47,8 @@ def pronoun(cast: Cast, word: Word, excluded: frozenset[int], outer: frozenset[i
 
 
 def _topic_before(cast: Cast, word: Word, gender: str, excluded: frozenset[int]) -> int | None:
-    """Whom a pronoun at the head of a sentence means where the sentence before, in the same paragraph, begins with
-    somebody, tells of nobody else and quotes nobody: "NAME was less cheerful. He said".
+    """Whom a pronoun at the head of a sentence means where the sentence before, in the same paragraph, has somebody
+    as its subject, tells of nobody else and quotes nobody: "NAME was less cheerful. He said".
     """
     first, _ = cast.parse.sentences[word.sentence]
     if word.index != first or not word.sentence:

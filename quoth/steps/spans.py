@@ -49,8 +49,9 @@ def _of_cue(parse: Parse, found: Found, owner: tuple[int | None, ...], in_marks:
     around = [run for run in found.runs("cue") if run[0] <= found.head < run[1]]
     first, last = around[0] if around else (found.head, found.head + 1)
     quoted = syntax.quoted_one(parse, found.head)
-    verb = syntax.quoting(parse, found.head) if quoted is None else None
-    yield piece("cue", (first if verb is None else min(first, verb), last))
+    if quoted is None and (verb := syntax.quoting(parse, found.head)) is not None:
+        first = min(first, verb)
+    yield piece("cue", (first, last))
     sources = found.runs("source")
     if quoted is not None:
         yield quoted

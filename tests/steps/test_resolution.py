@@ -163,8 +163,8 @@ def test_he_is_of_whom_the_sentence_before_tells_not_who_spoke_last(speakers_of)
 
 
 def test_those_of_whom_something_is_believed_do_not_say_it(speakers_of):
-    text = "Norway is weighing sanctions against Danish firms believed to be involved in the trade."
-    assert speakers_of(text, ("Danish firms", "believed", "to be involved in the trade")) == [[None]]
+    text = "Brandt warned against old boats believed to be unfit for the sea."
+    assert speakers_of(text, ("old boats", "believed", "to be unfit for the sea")) == [[None]]
 
 
 def test_nobody_speaks_where_the_source_is_told_and_whoever_tells_where_that_is_said(speakers_of):
