@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 from quoth.records import Article
 from service.offsets import in_utf16
@@ -11,6 +11,9 @@ from service.problems import TOO_LARGE, FieldError, Problem
 from service.schemas import ArticleRequest
 from service.selection import select
 from service.state import current_state
+
+NO_TEXT = "The HTML holds no text of an article outside what is left out of it, so that there are no quotes."
+"""The warning of an answer to HTML in which nothing is left to read."""
 
 # Words, and runs of marks without white space between them.
 _WORD = re.compile(r"\w+|[^\w\s]+")
@@ -50,4 +53,6 @@ def answer(article: ArticleRequest, record: Article, *, any_offsets: bool = True
         chosen = in_utf16(chosen, article["text"])
     if article["html"] is None:
         return chosen
+    if not article["text"]:
+        chosen = replace(chosen, warnings=(*chosen.warnings, NO_TEXT))
     return ReadArticle(**{field.name: getattr(chosen, field.name) for field in fields(Article)}, text=article["text"])

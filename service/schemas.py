@@ -174,7 +174,8 @@ class ArticleRequestSchema(StrictSchema):
         metadata={
             "description": "The article as the HTML of its body, instead of `text`. Scripts, styles, captions, "
             "navigation, forms and hidden elements are left out; the answer has the text that remains, into which its "
-            "offsets point.",
+            "offsets point. Where none remains, of a picture and its caption for example, the answer has no quotes and "
+            "a warning.",
             "pattern": NotBlank.pattern,
         },
     )
@@ -210,8 +211,6 @@ class ArticleRequestSchema(StrictSchema):
     def _build(self, data: Mapping[str, Any], **_: Any) -> ArticleRequest:
         html = data.get("html")
         text = data["text"] if html is None else article_text(html)
-        if not text:
-            raise ValidationError("Holds no text of an article outside what is left out of it.", "html")
         return ArticleRequest(text=text, html=html, id=data["id"], options=data["options"])
 
 

@@ -11,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quoth.engine import Engine
+from service.answers import NO_TEXT
 from service.app import build_app
+from service.formats import FORMATS
 from service.markup.article_text import article_text
 from service.settings import Settings
 
@@ -113,6 +115,17 @@ def test_an_article_in_html_is_answered_with_its_text_and_offsets_into_it(
     for quote in record["quotes"]:
         for span in quote["content"]["spans"]:
             assert record["text"][span["start"] : span["end"]] == span["text"]
+
+
+@pytest.mark.parametrize(
+    "html", ["<nav>Home</nav><script>a</script>", "<figure><figcaption>A flag.</figcaption></figure>"]
+)
+def test_html_without_text_is_an_article_without_quotes_that_says_so(client: FlaskClient, html: str) -> None:
+    record = client.post("/v1/quotes", json={"html": html, "id": "7"}).get_json()
+    assert (record["id"], record["text"], record["quotes"], record["speakers"]) == ("7", "", [], [])
+    assert record["warnings"] == [NO_TEXT]
+    for name in (wanted.name for wanted in FORMATS):
+        assert client.post(f"/v1/quotes?format={name}", json={"html": html}).status_code == 200
 
 
 def test_a_long_text_in_html_is_refused_by_its_own_length() -> None:
