@@ -34,6 +34,11 @@ def singular_role(noun: str) -> str:
     return noun.removesuffix("s")
 
 
+def is_member(text: str) -> bool:
+    """Whether a word abbreviates the office of a member of parliament, who is named by a constituency: Highmoor MP."""
+    return text.isupper() and text.isalpha() and role_class(text) == "office"
+
+
 def read(parse: Parse, first: int, last: int) -> tuple[Office, int] | None:
     """The office that the words [first, last) describe and its head noun's index, None where they describe none."""
     head = role_head(parse, first, last)

@@ -48,7 +48,8 @@ def home_of(
 
     The one named most, mentions early in the article and beside the person counting more; but a country none of whose
     officers the article has is what it is about, not where it is at home, and gives way to that of the first
-    `officer`, or else to the one named most of those that have some.
+    `officer`, or else to the one named most of those that have some. Where a country of which only the
+    capital is named is worth more than all others, nothing tells.
     """
     beside = {parse.words[m.head].sentence for m in mentioned.mentions} if mentioned else set()
 
@@ -58,9 +59,10 @@ def home_of(
         by_capital = sum(_BY_CAPITAL * _worth(parse, i) for i in one.capitals)
         return by_name + by_capital + _DATELINE * is_dateline(parse, one)
 
-    countries = [one for one in named if one.sort == "country" and one.at]
+    known = [one for one in named if one.sort == "country"]
+    countries = [one for one in known if one.at]
     home = max(countries, key=weight, default=None)
-    if home is None or weight(home) < _LEAST:
+    if home is None or weight(home) < max([_LEAST, *(weight(one) for one in known)]):
         return None
     if home.officers or is_dateline(parse, home):
         return home.name

@@ -138,7 +138,19 @@ def apposition(parse: Parse, name: Name) -> tuple[int, int] | None:
     head = role_head(parse, i, last)
     if head is None or _before_name(parse, last) or words[head].xpos in ("NNS", "NNPS"):
         return None
+    if begins_clause(parse, head, last):
+        return None
     return (i, last) if not _list_item(parse, i, head) else None
+
+
+def begins_clause(parse: Parse, head: int, last: int) -> bool:
+    """Whether a description that ends at `last` is the subject of what follows: "after NAME's speech, the minister
+    said".
+    """
+    words = parse.words
+    if last >= len(words) or words[last].upos not in ("VERB", "AUX", "ADV"):
+        return False
+    return words[head].deprel.startswith("nsubj") and words[head].head >= last
 
 
 def past_brackets(parse: Parse, index: int) -> int:

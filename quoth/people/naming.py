@@ -5,11 +5,13 @@ A tagger of names makes a handful of regular mistakes on newswire; each function
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
 from quoth.language.lexicon import country, given_names, honorifics, meanings, office_words, plain, role_class
 from quoth.language.names import initials, without_honorifics
+from quoth.language.offices import is_member
 from quoth.language.phrases import POSSESSIVE, label
 from quoth.layers import Name, Parse
 from quoth.people.borders import misspelled_title, named, rejoined, widened
@@ -24,13 +26,34 @@ _JOINING = {"of", "the", "and", "for", "on", "in", "to", "de", "&", "del", "la",
 
 def mended(parse: Parse) -> Parse:
     """`parse` with its names mended; words, sentences and offsets stay."""
-    names = [part for name in parse.names for part in _split(parse, _stretched(parse, name))]
+    names = _agreeing([part for name in parse.names for part in _split(parse, _stretched(parse, name))])
     names = [trimmed(parse, name) if label(name) == "per" else name for name in names]
     names = [name for name in names if not _is_office(parse, name)]
     names = _without_overlap([*_long_forms(parse), *names])
     names = _without_overlap(widened(parse, rejoined(parse, names)))
     names = _without_overlap([*names, *_after_titles(parse, names)])
     return replace(parse, names=tuple(names))
+
+
+def _agreeing(names: list[Name]) -> list[Name]:
+    """Names of one word with the class that most of the same word have: it is not somebody here and a body there.
+
+    Those that are part of somebody's longer name stay as they are.
+    """
+    full = (name.text.split() for name in names if label(name) == "per" and name.last - name.first > 1)
+    parts = {word for words in full for word in words}
+    classes: dict[str, Counter[str]] = {}
+    for name in names:
+        if name.last - name.first == 1 and name.text not in parts:
+            classes.setdefault(name.text, Counter())[name.label] += 1
+
+    def usual(name: Name) -> str:
+        if name.last - name.first > 1 or label(name) != "per" or name.text not in classes:
+            return name.label
+        counts = classes[name.text]
+        return max(counts, key=lambda one: (counts[one], one == name.label))
+
+    return [replace(name, label=usual(name)) for name in names]
 
 
 def _stretched(parse: Parse, name: Name) -> Name:
@@ -51,6 +74,10 @@ def _stretched(parse: Parse, name: Name) -> Name:
         and words[last].start == words[last - 1].end
     ):
         last += 1
+    if label(name) in ("org", "loc", "fac") and last - first > 1 and is_member(words[last - 1].text):
+        last -= 1
+    if label(name) == "per" and last < len(words) and is_member(words[last].text):
+        return named(parse, first, last, "LOC")
     if label(name) == "per":
         last = _past_nickname(parse, last)
         while first > 0 and _is_initial(words[first - 1].text) and words[first - 1].sentence == words[first].sentence:

@@ -28,6 +28,7 @@ class _Person:
     subjects: list[bool] = field(default_factory=list)
     titles: dict[frozenset[str], None] = field(default_factory=dict)
     on_their_own: int | None = None
+    by_given_name: bool = False
 
     def add(self, parse: Parse, name: Name) -> None:
         """Put a name into the cluster, in the order of the text."""
@@ -59,6 +60,7 @@ def persons(parse: Parse) -> list[Cluster]:
     singles += _mislabelled(parse, [person.cluster for person in people])
     alone: dict[str, Cluster] = {}
     known: dict[str, list[_Person]] = {}
+    _note_given_names(people, {tokens(name.text)[0] for name in singles})
     for name in sorted(singles, key=lambda n: n.start):
         token = tokens(name.text)[0]
         if token not in known:
@@ -90,6 +92,13 @@ def _by_full_name(parse: Parse, names: list[Name]) -> list[_Person]:
     return people
 
 
+def _note_given_names(people: list[_Person], singles: set[str]) -> None:
+    """Mark those whom the article also calls by the first of their names alone, which is no other's last one."""
+    last = {form[-1] for person in people for form in person.cluster.forms}
+    for person in people:
+        person.by_given_name = any(form[0] in singles and form[0] not in last for form in person.cluster.forms)
+
+
 def _mislabelled(parse: Parse, full: list[Cluster]) -> Iterator[Name]:
     """One-word names of another class that are the surname of somebody whom the article names in full."""
     ends = {end for cluster in full for form in cluster.forms for end in (form[0], form[-1])}
@@ -116,15 +125,15 @@ def _bearers(token: str, people: list[_Person]) -> list[_Person]:
 
 def _meant(parse: Parse, name: Name, bearers: list[_Person]) -> _Person:
     """Whom of the bearers of one surname a name means: who was named before, has the same title, was not only named as
-    somebody's relative, and is nearest.
+    somebody's relative, is not the one whom the article calls by a given name, and is nearest.
     """
     known = [person for person in bearers if person.starts[0] < name.start] or bearers
     title = _title(parse, name)
 
-    def likelihood(person: _Person) -> tuple[int, bool, int, int]:
+    def likelihood(person: _Person) -> tuple[int, bool, bool, int, int]:
         shared = max((len(title & other) for other in person.titles), default=0) if title else 0
         own = person.on_their_own is not None and person.on_their_own < name.start
-        return shared, own, person.nearness(name.start), -person.starts[0]
+        return shared, own, not person.by_given_name, person.nearness(name.start), -person.starts[0]
 
     return max(known, key=likelihood)
 

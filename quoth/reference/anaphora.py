@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from quoth.language.grammar import relation
-from quoth.language.lexicon import noun_gender, office_words, plain, pronouns, role_class
+from quoth.language.lexicon import country, noun_gender, office_words, plain, pronouns, role_class
 from quoth.layers import Office, Word
 from quoth.records import Kind
 from quoth.reference.cast import MOST, Cast, Event
@@ -41,17 +41,21 @@ def pronoun(cast: Cast, word: Word, excluded: frozenset[int], outer: frozenset[i
     if told.person != 3:
         return Found()
     kind = "it" if told.gender == "n" else "they" if told.number == "p" else "he"
-    if kind == "he" and (topic := _topic_before(cast, word, told.gender, excluded)) is not None:
-        return Found((topic,), 0.9)
+    if kind == "he":
+        clear = _owner_before if word.xpos == "PRP$" else _topic_before
+        if (meant := clear(cast, word, told.gender, excluded)) is not None:
+            return Found((meant,), 0.9)
     return prominent(cast, word, kind, told.gender if kind == "he" else "", excluded, outer)
 
 
 def _topic_before(cast: Cast, word: Word, gender: str, excluded: frozenset[int]) -> int | None:
-    """Whom a pronoun at the head of a sentence means where the sentence before, in the same paragraph, has somebody
-    as its subject, tells of nobody else and quotes nobody: "NAME was less cheerful. He said".
+    """Whom a pronoun at the head of a sentence means where the sentence before has somebody as its subject, tells of
+    nobody else and quotes nobody: "NAME was less cheerful. He said".
+
+    It stands in the same paragraph, or has somebody of whom the article tells only since the last quote.
     """
     first, _ = cast.parse.sentences[word.sentence]
-    if word.index != first or not word.sentence:
+    if not word.sentence or not all(cast.is_quoted(cast.parse.words[i].start) for i in range(first, word.index)):
         return None
     begin, end = cast.parse.sentences[word.sentence - 1]
     start = cast.parse.words[begin].start
@@ -60,14 +64,32 @@ def _topic_before(cast: Cast, word: Word, gender: str, excluded: frozenset[int])
     if (
         len({e.entity for e in people}) != 1
         or not people[-1].subject
-        or cast.parse.paragraph_at(start) != cast.parse.paragraph_at(word.start)
+        or not (
+            cast.parse.paragraph_at(start) == cast.parse.paragraph_at(word.start)
+            or cast.is_new_since_quotes(people[-1].entity, cast.parse.words[first].start)
+        )
         or any(e.quoted or e.spoke for e in told)
         or any(next(cast.around(cast.parse.words[i].start), None) is not None for i in range(begin, end))
     ):
         return None
     number = people[0].entity
+    return number if number not in excluded and _agrees(cast, number, gender) else None
+
+
+def _owner_before(cast: Cast, word: Word, gender: str, excluded: frozenset[int]) -> int | None:
+    """Whom "his" means after a subject that is the only person of its sentence so far: "NAME and his family"."""
+    told = [e for e in cast.before(word.start) if e.sentence == word.sentence]
+    people = {e.entity for e in told if cast.entities[e.entity].kind == "person"}
+    if len(people) != 1 or not any(e.subject and e.entity in people and not e.quoted for e in told):
+        return None
+    (number,) = people
+    return number if number not in excluded and _agrees(cast, number, gender) else None
+
+
+def _agrees(cast: Cast, number: int, gender: str) -> bool:
+    """Whether a pronoun of a gender (m, f, empty) can mean somebody."""
     known = cast.entities[number].gender
-    return number if number not in excluded and not (gender and known and gender != known) else None
+    return not (gender and known and gender != known)
 
 
 def prominent(
@@ -109,7 +131,7 @@ def _mentioned(
             break
         entity = cast.entities[event.entity]
         if entity.kind in _MEANT[kind] and event.entity not in excluded:
-            if not (gender and entity.gender and gender != entity.gender):
+            if _agrees(cast, event.entity, gender):
                 events.setdefault(event.entity, []).append(event)
     yield from events.items()
 
@@ -175,6 +197,10 @@ def described(cast: Cast, description: Wording) -> Found:
     new = [] if fitting else [Candidate((), {f"new {name}": 1.0 for name in ("", *description.form)})]
     candidates = [*new, *known]
     at, probability = cast.scorer.choose(Question("person", description.head.index, cast.entities), candidates)
+    if not candidates[at].entities and {"the", "an office"} <= set(description.form):
+        named = _named_next(cast, description.head)
+        if named is not None:
+            return Found((named,), 0.6)
     return Found(candidates[at].entities, probability)
 
 
@@ -210,6 +236,18 @@ def _introduced(cast: Cast, head: Word) -> int | None:
     return next((e.entity for e in fresh if e.subject and not e.quoted and not cast.is_told(e.entity)), None)
 
 
+def _named_next(cast: Cast, head: Word) -> int | None:
+    """Who is named for the first time as the source of the sentence after a description, with nothing said of the one
+    named: "The acting minister said …" and then “…,” NAME said.
+    """
+    earlier = {e.entity for e in cast.before(head.start)}
+    later = [e for e in cast.after(head.start) if head.sentence < e.sentence <= head.sentence + 2]
+    people = [e for e in later if cast.entities[e.entity].kind == "person" and not e.quoted]
+    if not people or people[0].entity in earlier or cast.is_told(people[0].entity):
+        return None
+    return people[0].entity if people[0].head in cast.sources else None
+
+
 def _may_mean(description: Wording, features: Features) -> bool:
     """Whether a description can mean somebody at all.
 
@@ -226,6 +264,8 @@ def _may_mean(description: Wording, features: Features) -> bool:
     if "kin" in form or "owned" in form or "far" in features:
         return False
     if "last speaker" in features and "state other" not in features:
+        return True
+    if "state same" in features and country(description.state or "") is None:
         return True
     return not ("an office" in form and ("told otherwise" in features or description.state is not None))
 
@@ -266,7 +306,7 @@ def _fit(cast: Cast, description: Wording, number: int) -> dict[str, float]:
         found["told otherwise"] = 1.0
     states = [office.affiliation for office in offices if office.affiliation]
     fits = [affiliation_fit(cast, description.state, state) for state in states]
-    if description.state and fits:
+    if description.state and fits and any(fits):
         found["state same" if max(fits) > 0 else "state other"] = 1.0
     if entity.gender and noun_gender(description.head.text):
         found["gender"] = 1.0

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import accumulate
 
 from quoth.language.lexicon import plain
 from quoth.language.phrases import label
@@ -101,6 +102,11 @@ class Cast:
             open_ones.append(len(found) - 1)
         return found
 
+    @cached_property
+    def _reach(self) -> list[int]:
+        """How far each content in text order and those before it go."""
+        return list(accumulate((end for _, end, _, _ in self._contents), max))
+
     def around(self, offset: int) -> Iterator[int]:
         """The frames in whose content `offset` lies, the innermost first."""
         at = bisect_right(self._contents, offset, key=lambda content: content[0]) - 1
@@ -151,6 +157,12 @@ class Cast:
         """The person whose name the word `index` is part of, None if it is part of none."""
         number = self.named.get(index)
         return number if number is not None and self.entities[number].kind == "person" else None
+
+    def is_new_since_quotes(self, number: int, offset: int) -> bool:
+        """Whether somebody is named first behind all quotes that begin before `offset`."""
+        before = bisect_left(self._contents, offset, key=lambda content: content[0])
+        mentions = self.entities[number].mentions
+        return bool(mentions) and (not before or mentions[0].start >= self._reach[before - 1])
 
     def is_quoted(self, offset: int) -> bool:
         """Whether `offset` lies inside the quotation marks of a direct quote."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from quoth.language.lexicon import country, plain, regions, stand_ins
-from quoth.language.names import acronym_of
+from quoth.language.lexicon import country, office_words, plain, regions, stand_ins
+from quoth.language.names import acronym_of, tokens
 from quoth.reference.cast import MOST, Cast
 
 
@@ -25,7 +25,9 @@ def fits_role(asked: str, role: str) -> float:
 
 
 def affiliation_fit(cast: Cast, asked: str | None, told: str | None) -> float:
-    """How well the body or country of a description fits the one told of somebody."""
+    """How well the body or country of a description fits the one told of somebody: 0 where nothing tells, as of a party
+    and an office held for it.
+    """
     if not asked or not told:
         return 0.0
     if plain(asked) in regions():
@@ -38,4 +40,8 @@ def affiliation_fit(cast: Cast, asked: str | None, told: str | None) -> float:
         names = {plain(name) for name in (entity.name or "", *entity.aliases)}
         if entity.kind == "organization" and {plain(asked), plain(told)} <= names:
             return 1.5
-    return -1.0
+    return -1.0 if _is_party(asked) == _is_party(told) else 0.0
+
+
+def _is_party(name: str) -> bool:
+    return bool(set(tokens(name)) & office_words("own name"))

@@ -6,11 +6,14 @@ from quoth.language.lexicon import honorifics, meanings, plain, role_class
 from quoth.language.offices import role_head
 from quoth.language.phrases import ARTICLES, POSSESSIVE, Phrase, head_in, label, phrase_in
 from quoth.layers import Frame, Name, Word
+from quoth.people.extents import begins_clause
 from quoth.reference.cast import Cast
 from quoth.reference.documents import is_pronoun
 
 #: How many words a source that breaks off is continued by.
 _REST = 6
+#: Relations of words that stand before a noun which they modify.
+_BEFORE_NOUNS = {"amod", "compound", "nmod:desc", "nummod", "det"}
 #: Parts of speech that no source is headed by.
 NOBODY = {"ADV", "SCONJ", "ADP", "AUX", "VERB", "INTJ", "PUNCT", "CCONJ"}
 
@@ -61,6 +64,9 @@ def _past_break(cast: Cast, frame: Frame, inside: range, end: int) -> int:
     name = cast.parse.name_of.get(stop - 1)
     if name is not None and name.last > stop and frame.cue_word not in range(stop, name.last):
         return name.end
+    stop = _past_modified(words, stop, frame.cue_word)
+    if stop > inside.stop:
+        return words[stop - 1].end
     last = words[stop - 1]
     if last.upos not in ("DET", "ADP") and last.text not in POSSESSIVE and last.xpos != "PRP$":
         return end
@@ -74,10 +80,25 @@ def _past_break(cast: Cast, frame: Frame, inside: range, end: int) -> int:
     return words[stop - 1].end if nominal else end
 
 
+def _past_modified(words: tuple[Word, ...], stop: int, cue: int | None) -> int:
+    """Where the noun and the name end that the last word before `stop` only stands before: Prime | "Minister NAME's
+    remark"; `stop` where it stands before none.
+    """
+    first = stop
+    while words[stop - 1].deprel in _BEFORE_NOUNS and first - 1 < words[stop - 1].head < first + _REST:
+        if cue is not None and stop <= cue <= words[stop - 1].head:
+            return first
+        stop = words[stop - 1].head + 1
+    while first < stop < min(len(words), first + 2 * _REST) and words[stop].deprel == "flat" and stop != cue:
+        stop += 1
+    return stop
+
+
 def _described_before(cast: Cast, inside: range) -> Name | None:
     """The person's name before a source that is only its apposition: NAME, "a research fellow at …"."""
     at = inside.start - 1
-    if at < 1 or cast.parse.words[at].text != "," or role_head(cast.parse, inside.start, inside.stop) is None:
+    head = role_head(cast.parse, inside.start, inside.stop)
+    if at < 1 or cast.parse.words[at].text != "," or head is None or begins_clause(cast.parse, head, inside.stop):
         return None
     if any(cast.person_at(i) is not None for i in inside):
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from quoth.language.lexicon import country, meanings, office_words, plain, role_class
 from quoth.language.names import tokens
-from quoth.language.offices import read
+from quoth.language.offices import is_member, read
 from quoth.language.phrases import POSSESSIVE, Phrase, text_of
 from quoth.layers import Description, Mention, Office
 from quoth.reference.anaphora import Wording, described, prominent
@@ -64,6 +64,8 @@ def _wording(cast: Cast, phrase: Phrase, office: Office | None) -> Wording:
     before = words[phrase.first : phrase.head]
     determiner = plain(words[phrase.first].text)
     state = (office.affiliation if office else None) or state_of_phrase(cast.parse, phrase)
+    if state is not None and country(state) is None and is_member(head.text):
+        state = None  # a constituency says nothing of the party or the office that is told elsewhere
     extra = (w for w in before if w.upos in ("NOUN", "PROPN", "ADJ") and not country(w.text))
     shape = {
         "a": determiner in _INDEFINITE,

@@ -7,7 +7,7 @@ import re
 from quoth.language.grammar import child
 from quoth.language.lexicon import meanings, passives, plain, pronouns, role_class
 from quoth.language.phrases import Phrase, before, head_in, is_plural, phrase_in, phrase_of, possessor
-from quoth.layers import Frame
+from quoth.layers import Frame, Word
 from quoth.records import Kind
 from quoth.reference import anaphora, documents, groups, nouns
 from quoth.reference.anaphora import Wording
@@ -18,6 +18,7 @@ from quoth.reference.labels import common
 from quoth.reference.mending import NOBODY, is_junk, mended, stretch
 from quoth.reference.narration import read_until
 
+_CONJUNCTIONS = {"when", "if", "as", "once", "although", "though"}
 _AGE = re.compile(r"(?i)^(the )?\d+-year-old$")
 
 
@@ -59,12 +60,25 @@ def _is_patient(cast: Cast, frame: Frame) -> bool:
         return False
     if cue.deprel == "acl" and cue.index + 1 < len(words) and words[cue.index + 1].text == "to":
         return child(cast.parse, cue.index, "mark") is None  # "firms believed to be", however it is tagged
+    inside = cast.parse.words_in(frame.source.start, frame.source.end)
+    children = [words[i] for i in cast.parse.children[cue.index]]
+    if inside.stop <= cue.index and any(child.deprel == "aux:pass" for child in children):
+        return True
+    if cue.lemma == "accuse" and cue.index + 1 < len(words) and words[cue.index + 1].text == "of":
+        return True  # who accuses names somebody first
     if cue.xpos == "VBD":
         return False
-    inside = cast.parse.words_in(frame.source.start, frame.source.end)
-    subjects = [i for i in cast.parse.children[cue.index] if words[i].deprel.startswith("nsubj")]
+    subjects = [child for child in children if child.deprel.startswith("nsubj")]
+    if cue.deprel == "advcl" and not subjects and _is_reduced_clause(cast, cue):
+        return True  # "when asked", he said
     reduced = cue.deprel.startswith("acl") and cue.head in inside and not subjects
-    return reduced or any(i in inside and words[i].deprel == "nsubj:pass" for i in subjects)
+    return reduced or any(child.index in inside and child.deprel == "nsubj:pass" for child in subjects)
+
+
+def _is_reduced_clause(cast: Cast, cue: Word) -> bool:
+    """Whether a participle opens its sentence, or follows the conjunction of its clause."""
+    opens = cue.index == cast.parse.sentences[cue.sentence][0]
+    return opens or plain(cast.parse.words[cue.index - 1].text) in _CONJUNCTIONS
 
 
 def _of_agent(cast: Cast, frame: Frame) -> Speakers:
@@ -99,6 +113,8 @@ def _of_phrase(cast: Cast, frame: Frame, phrase: Phrase) -> Speakers:
         person = cast.person_at(phrase.head)
     if person is not None:
         return Speakers((person,), 0.97)
+    if phrase.first == phrase.head and plain(word.text) in ("this", "that"):
+        return Speakers()  # what was told before
     special = _special(cast, phrase)
     if special is not None:
         return special
@@ -268,8 +284,14 @@ def _without_source(cast: Cast, frame: Frame) -> Speakers:
     if frame.cue is not None and frame.form != "direct":
         return Speakers((), 0.5)
     if frame.within is not None and frame.within in cast.speakers and frame.cue is None:
-        return Speakers((), 0.4)
+        return cast.speakers[frame.within] if _is_sentence(cast, frame) else Speakers((), 0.4)
     return Speakers((cast.last,), 0.7) if cast.last is not None else Speakers()
+
+
+def _is_sentence(cast: Cast, frame: Frame) -> bool:
+    """Whether the words of a quote begin a sentence."""
+    inside = cast.parse.words_in(frame.content[0].start, frame.content[0].end)
+    return bool(inside) and cast.parse.sentences[cast.parse.words[inside.start].sentence][0] == inside.start
 
 
 def _around_cue(cast: Cast, frame: Frame) -> Speakers | None:

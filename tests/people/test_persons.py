@@ -53,3 +53,17 @@ def test_the_comparisons_of_names_grow_with_the_text_alone(different, monkeypatc
     found = persons(parse(written, *((3 * n, 3 * n + 2, "PERSON") for n in range(people))))
     assert sum(len(cluster.names) for cluster in found) == people
     assert compared <= MOST * different  # however often each is named
+
+
+def test_a_surname_is_not_whom_the_article_calls_by_a_given_name():
+    found = parse(
+        "Ana/PROPN Marek/PROPN met/VERB Ivo/PROPN Marek/PROPN / Ana/PROPN left/VERB / Marek/PROPN spoke/VERB",
+        (0, 2, "PERSON"),
+        (3, 5, "PERSON"),
+        (5, 6, "PERSON"),
+        (7, 8, "PERSON"),
+    )
+    assert [[name.text for name in cluster.names] for cluster in persons(found)] == [
+        ["Ana Marek", "Ana"],
+        ["Ivo Marek", "Marek"],
+    ]

@@ -35,6 +35,7 @@ def _frames(parse: Parse, quotes: tuple[tuple[str | None, str | None, str], ...]
         at = parse.text.index(content, at)
         near = parse.text.rfind("\n", 0, at) + 1
         cue_piece = _piece(parse, "cue", cue, near)
+        within = next((i for i, f in enumerate(frames) if f.content[0].start <= at < f.content[0].end), None)
         frames.append(
             Frame(
                 content=(Piece("content", at, at + len(content)),),
@@ -43,8 +44,8 @@ def _frames(parse: Parse, quotes: tuple[tuple[str | None, str | None, str], ...]
                 form="direct" if content[0] in '“"' else "indirect",
                 act="statement",
                 cue_word=parse.words_in(cue_piece.start, cue_piece.end).start if cue_piece else None,
-                within=next((i for i, f in enumerate(frames) if f.content[0].start <= at < f.content[0].end), None),
-                follows=len(frames) - 1 if source is cue is None and frames else None,
+                within=within,
+                follows=len(frames) - 1 if (source, cue, within) == (None, None, None) and frames else None,
             )
         )
     return tuple(frames)
@@ -246,3 +247,106 @@ def test_who_is_reported_on_inside_a_direct_quote_is_not_its_speaker(speakers_of
         ("he", "said", "“The two presidents agreed to meet again in the spring,”"),
         ("The two presidents", "agreed", "to meet again in the spring"),
     ) == [["palace"], ["Marta Lindqvist", "Jonas Berg"], ["palace"], ["Marta Lindqvist", "Jonas Berg"]]
+
+
+def test_he_across_paragraphs_is_who_came_on_stage_after_the_last_quote(speakers_of):
+    text = (
+        "Emil Holt said that the dam would hold.\n\nPeter Vale, also from Oslo, repairs old boats.\n\n"
+        "He and his family spent the summer on the coast.\n\nHe says that nothing is wasted there."
+    )
+    assert speakers_of(
+        text, ("Emil Holt", "said", "that the dam would hold"), ("He", "says", "that nothing is wasted there")
+    ) == [["Emil Holt"], ["Peter Vale"]]
+
+
+def test_he_behind_a_quotation_is_who_came_on_stage_before_it(speakers_of):
+    text = (
+        "Emil Holt said that the dam would hold.\n\nFor his part, the minister of transport, Peter Vale, referred to "
+        "the costs.\n\n“The dam is a burden for every one of us,” he commented."
+    )
+    quotes = (
+        ("Emil Holt", "said", "that the dam would hold"),
+        ("he", "commented", "“The dam is a burden for every one of us,”"),
+    )
+    assert speakers_of(text, *quotes) == [["Emil Holt"], ["Peter Vale"]]
+
+
+@pytest.mark.parametrize(
+    ("introduction", "description"),
+    [
+        ("Norwegian Finance Minister Peter Vale", "The senior Farmers Party leader"),
+        ("Fjord Institute director Peter Vale", "The Highmoor MP"),
+    ],
+)
+def test_a_description_is_the_speaker_of_whom_it_tells_more(speakers_of, introduction, description):
+    text = f"{introduction} said that the harvest was late.\n{description} said that prices would rise."
+    quotes = (
+        (introduction, "said", "that the harvest was late"),
+        (description, "said", "that prices would rise"),
+    )
+    assert speakers_of(text, *quotes) == [["Peter Vale"], ["Peter Vale"]]
+
+
+def test_an_officer_of_a_body_is_who_has_another_office_there(speakers_of):
+    introduction, description = "The founder of the Fjord Institute, Peter Vale,", "The director of the Fjord Institute"
+    text = (
+        f"{introduction} said that the harvest was late.\nThe ministry said that it was early.\n"
+        f"{description} said that prices would rise."
+    )
+    quotes = (
+        (introduction, "said", "that the harvest was late"),
+        ("The ministry", "said", "that it was early"),
+        (description, "said", "that prices would rise"),
+    )
+    assert speakers_of(text, *quotes)[::2] == [["Peter Vale"], ["Peter Vale"]]
+
+
+def test_an_officer_who_is_described_first_is_who_is_named_next(speakers_of):
+    officer = "the acting Norwegian foreign minister following his trip to Bergen in January"
+    text = (
+        "The ministry said on Monday that oil was cheap.\nRain fell.\nSnow fell.\nHail fell.\n"
+        f"Earlier as well, {officer} said that Norway would help.\n"
+        "“We held meetings with everybody there,” Peter Vale said in an interview."
+    )
+    quotes = (
+        ("The ministry", "said", "that oil was cheap"),
+        (officer, "said", "that Norway would help"),
+        ("Peter Vale", "said", "“We held meetings with everybody there,”"),
+    )
+    assert speakers_of(text, *quotes)[1:] == [["Peter Vale"], ["Peter Vale"]]
+
+
+def test_who_speaks_after_a_clause_about_another_is_not_that_one(speakers_of):
+    text = "While calls are mounting to dismiss Judge Peter Vale, his lawyer said that nothing was decided."
+    (speakers,) = speakers_of(text, ("his lawyer", "said", "that nothing was decided"))
+    assert speakers != ["Peter Vale"]
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "cue", "content"),
+    [
+        ("Peter Vale, former mayor of Oslo, was accused of taking bribes.", "Peter Vale", "accused", "taking bribes"),
+        ("Peter Vale and Emil Holt were ministers and accused of fraud.", "Emil Holt", "accused", "fraud"),
+        ("The Oslo court was told the boat had sunk.", "The Oslo", "told", "the boat had sunk"),
+        ("When asked how it would end, Peter Vale smiled.", "Peter Vale", "asked", "how it would end"),
+    ],
+)
+def test_nobody_speaks_whom_somebody_accuses_tells_or_asks(speakers_of, text, source, cue, content):
+    assert speakers_of(text, (source, cue, content)) == [[None]]
+
+
+def test_this_says_nothing(speakers_of):
+    text = "The boat sank. This showed that it was old."
+    assert speakers_of(text, ("This", "showed", "that it was old")) == [[None]]
+
+
+def test_a_sentence_quoted_inside_what_somebody_says_is_said_by_the_same(speakers_of):
+    text = "Peter Vale thinks the majority would not. “But the others can still be won in a debate.”"
+    outer = "the majority would not. “But the others can still be won in a debate.”"
+    inner = "“But the others can still be won in a debate.”"
+    assert speakers_of(text, ("Peter Vale", "thinks", outer), (None, None, inner)) == [["Peter Vale"]] * 2
+
+
+def test_a_source_that_breaks_off_before_its_noun_is_the_whole_phrase(speakers_of):
+    text = "Prime Minister Anna Brandt’s remark that talks would go on was welcome."
+    assert speakers_of(text, ("Prime", "remark", "that talks would go on")) == [["Anna Brandt"]]

@@ -118,6 +118,14 @@ def test_a_country_that_only_its_capital_stands_for_is_nobodys_affiliation(offic
     assert office_of(text, "Anna Brandt") == Office("Foreign Minister", None)
 
 
+def test_nothing_tells_the_country_where_the_capital_of_another_is_named_more(office_of):
+    text = (
+        "Foreign Minister Anna Brandt said so in Oslo. Oslo was covered in snow. Oslo’s harbour froze. Trains to Oslo "
+        "stopped. A ship from Sweden waited."
+    )
+    assert office_of(text, "Anna Brandt") == Office("Foreign Minister", None)
+
+
 def test_a_dateline_shows_the_country_of_a_minister(office_of):
     text = (
         "OSLO — Foreign Minister Anna Brandt met the Swedish president on Monday. "
