@@ -12,6 +12,7 @@ from quoth.language.grammar import complements, noun_phrase, says, subject
 from quoth.layers import Frame, Parse, Piece, Quotation, owners
 from quoth.records import Form
 from quoth.speech.cues import CueLexicon, bundled_cues
+from quoth.speech.silent import is_silent
 from quoth.speech.turns import Turn, assign
 from quoth.stretches import merged, touches
 
@@ -44,7 +45,9 @@ def join(
     frames = [*_spoken(parse, quotations, turns, cues), *_reported(parse, quotations, turns, cues)]
     frames += _fragments(parse, quotations, frames, lexicon)
     frames = list(_relayed(parse, frames))
-    return _finish(quotations, [frame for frame in frames if _says(parse, frame)])
+    heads = {frame.cue_word for frame in frames if frame.cue_word is not None}
+    spoken = (frame for frame in frames if _says(parse, frame) and not is_silent(parse, frame, heads))
+    return _finish(quotations, list(spoken))
 
 
 def _says(parse: Parse, frame: Frame) -> bool:
