@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from quoth.language.lexicon import adjectives, country, honorifics, meanings, office_words, plain, role_class
+from quoth.language.lexicon import adjectives, country, honorifics, meanings, office_words, plain, role_class, unions
 from quoth.language.phrases import ARTICLES, POSSESSIVE, label, text_of
 from quoth.layers import Name, Office, Parse, Word
 
@@ -247,8 +247,9 @@ def _postmodifiers(parse: Parse, head: int, last: int) -> tuple[int, str | None]
             end = i = i + 2
             continue
         officer = _officer_in(parse, i + 1, stop)
-        if officer is not None:
-            return _postmodifiers(parse, officer, last)  # "representative of the Secretary-General of the UN"
+        if officer is not None:  # "representative of the Secretary-General of the UN"
+            end, body = _postmodifiers(parse, officer, last)
+            return end, body or _union_in(parse, i + 1, officer)
         body, named = _body_in(parse, i + 1, stop, portfolio and preposition in ("of", "for"))
         if body and named:
             return end, body
@@ -276,7 +277,14 @@ def _officer_in(parse: Parse, first: int, last: int) -> int | None:
     head = role_head(parse, first, last)
     if head is None or not all(word.text[:1].isupper() or word.text == "-" for word in parse.words[first : head + 1]):
         return None
+    first = first + 1 if _union_in(parse, first, head) else first
     return head if all(parse.name_of.get(i) is None for i in range(first, head + 1)) else None
+
+
+def _union_in(parse: Parse, first: int, last: int) -> str | None:
+    """The union of states, such as the UN, that one word of [first, last) names."""
+    texts = (parse.words[i].text for i in range(first, last))
+    return next((found for text in texts if (found := country(text)) in unions()), None)
 
 
 def body_after(parse: Parse, index: int, last: int) -> str | None:

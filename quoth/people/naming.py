@@ -6,14 +6,14 @@ A tagger of names makes a handful of regular mistakes on newswire; each function
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from quoth.language.lexicon import country, given_names, honorifics, meanings, office_words, plain, role_class
 from quoth.language.names import initials, without_honorifics
 from quoth.language.offices import is_member
 from quoth.language.phrases import POSSESSIVE, label
-from quoth.layers import Name, Parse
+from quoth.layers import Name, Parse, Word
 from quoth.people.borders import misspelled_title, named, rejoined, widened
 
 #: Courtesy words that many names consist of: Sheikh NAME.
@@ -76,6 +76,8 @@ def _stretched(parse: Parse, name: Name) -> Name:
         last += 1
     if label(name) in ("org", "loc", "fac") and last - first > 1 and is_member(words[last - 1].text):
         last -= 1
+    if label(name) == "org":
+        last = next((i for i in range(first + 1, last) if _begins_office(words[i : i + 3])), last)
     if label(name) == "per" and last < len(words) and is_member(words[last].text):
         return named(parse, first, last, "LOC")
     if label(name) == "per":
@@ -83,6 +85,11 @@ def _stretched(parse: Parse, name: Name) -> Name:
         while first > 0 and _is_initial(words[first - 1].text) and words[first - 1].sentence == words[first].sentence:
             first -= 1
     return named(parse, first, last, name.label) if first < last else name
+
+
+def _begins_office(words: Sequence[Word]) -> bool:
+    """Whether words after the first ones of a body's name are those of its head: UN | Secretary-General."""
+    return [plain(word.text) for word in words if word.text not in _HYPHENS][:2] == ["secretary", "general"]
 
 
 def _past_nickname(parse: Parse, last: int) -> int:

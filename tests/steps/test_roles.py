@@ -35,6 +35,10 @@ def office_of(engine):
             "Anna Brandt, 54, a research fellow at the Geneva-based World Trade Organization, said so.",
             Office("research fellow", "World Trade Organization"),
         ),
+        (
+            "Anna Brandt, a senior representative for the UN Secretary General, said so.",
+            Office("senior representative for the UN Secretary General", "United Nations"),
+        ),
         ("Anna Brandt is the director of the World Bank.", Office("director", "World Bank")),
     ],
 )
