@@ -20,11 +20,14 @@ ACTOR = "ray::MapWorker"
 WRITTEN = ("quotes", "records", "failures")
 """The folders that are compared."""
 
+_LOOK_EVERY, _MEMORY_EVERY = 1.0, 10.0
+"""How many seconds pass between two looks at a run, and at the memory of its processes."""
+
 
 @dataclass(slots=True)
 class Watched:
-    """What a run cost: seconds from start to end, seconds until its first part was done and the articles of that part,
-    and the proportional set size (bytes) of all its processes, each with the seconds since the start.
+    """What a run cost: seconds from start to end, seconds until its first part was done, and the proportional set size
+    (bytes) of all its processes, each with the seconds since the start.
     """
 
     seconds: float = 0.0
@@ -66,17 +69,20 @@ def clear(processes: Sequence[psutil.Process]) -> None:
             left.kill()
 
 
-def watch(process: subprocess.Popen[bytes], output: Path, root: int, every: float = 2.0) -> Watched:
+def watch(process: subprocess.Popen[bytes], output: Path, root: int) -> Watched:
     """What a run costs until it ends; `root` is the process above all that work for it.
+
+    To add up the memory of all processes takes time from them, so that it is done once in `_MEMORY_EVERY` seconds.
 
     Raises:
         RunFailedError: it failed.
     """
     watched, began = Watched(), time.monotonic()
     while process.poll() is None:
-        time.sleep(every)
+        time.sleep(_LOOK_EVERY)
         now = time.monotonic() - began
-        watched.memory.append((now, sum(_memory(each) for each in family_of(root))))
+        if not watched.memory or now >= watched.memory[-1][0] + _MEMORY_EVERY:
+            watched.memory.append((now, sum(_memory(each) for each in family_of(root))))
         if not watched.first_part and any((output / "_run" / "done").glob("*.json")):
             watched.first_part = now
     watched.seconds = time.monotonic() - began
