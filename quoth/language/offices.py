@@ -10,6 +10,7 @@ from quoth.layers import Name, Office, Parse, Word
 
 #: Prepositions between a role and the body or place that it belongs to; "to" always stays with the role.
 _BELONGING = {"of", "for", "at", "in", "from", "with", "on", "within", "under", "inside", "across"}
+_MEMBERS = {"MP", "MEP", "MSP", "MLA", "MNA"}
 _BASED = {"-", "based", "-based", "born", "-born", "area"}
 
 
@@ -36,7 +37,7 @@ def singular_role(noun: str) -> str:
 
 def is_member(text: str) -> bool:
     """Whether a word abbreviates the office of a member of parliament, who is named by a constituency: Highmoor MP."""
-    return text.isupper() and text.isalpha() and role_class(text) == "office"
+    return text in _MEMBERS
 
 
 def read(parse: Parse, first: int, last: int) -> tuple[Office, int] | None:

@@ -78,7 +78,7 @@ def _stretched(parse: Parse, name: Name) -> Name:
         last -= 1
     if label(name) == "org":
         last = next((i for i in range(first + 1, last) if _begins_office(words[i : i + 3])), last)
-    if label(name) == "per" and last < len(words) and is_member(words[last].text):
+    if label(name) == "per" and last - first == 1 and last < len(words) and is_member(words[last].text):
         return named(parse, first, last, "LOC")
     if label(name) == "per":
         last = _past_nickname(parse, last)

@@ -61,14 +61,20 @@ def _is_patient(cast: Cast, frame: Frame) -> bool:
     if cue.deprel == "acl" and cue.index + 1 < len(words) and words[cue.index + 1].text == "to":
         return child(cast.parse, cue.index, "mark") is None  # "firms believed to be", however it is tagged
     inside = cast.parse.words_in(frame.source.start, frame.source.end)
+    if inside.start > 0 and plain(words[inside.start - 1].text) == "whom":
+        return False
     children = [words[i] for i in cast.parse.children[cue.index]]
     if inside.stop <= cue.index and any(child.deprel == "aux:pass" for child in children):
         return True
-    if cue.lemma == "accuse" and cue.index + 1 < len(words) and words[cue.index + 1].text == "of":
+    subjects = [child for child in children if child.deprel.startswith("nsubj")]
+    if (
+        cue.lemma == "accuse"
+        and not subjects
+        and [word.text for word in words[cue.index + 1 : cue.index + 2]] == ["of"]
+    ):
         return True  # who accuses names somebody first
     if cue.xpos == "VBD":
         return False
-    subjects = [child for child in children if child.deprel.startswith("nsubj")]
     if cue.deprel == "advcl" and not subjects and _is_reduced_clause(cast, cue):
         return True  # "when asked", he said
     reduced = cue.deprel.startswith("acl") and cue.head in inside and not subjects

@@ -33,15 +33,15 @@ def is_silent(parse: Parse, frame: Frame, cues: Set[int]) -> bool:
     if cue.lemma == "suggest" and cue.xpos == "VBG" and cue.deprel == "advcl" and cue.head < cue.index:
         return cue.head not in cues
     opening = parse.words[inside.start : inside.start + 2]
-    to = len(opening) == 2 and opening[0].text == "to"
+    begins_with_to = len(opening) == 2 and opening[0].text == "to"
     if cue.lemma in _KEEPS_BACK and any(plain(parse.words[i].text) in _NEGATIONS for i in parse.children[cue.index]):
         return True
-    if cue.lemma in _SAYS and to and opening[1].upos == "PROPN":
+    if cue.lemma in _SAYS and begins_with_to and opening[1].upos == "PROPN":
         return True
     if cue.lemma in ("decline", "refuse"):
-        return to and opening[1].lemma in _WITHOUT_WORDS
+        return begins_with_to and opening[1].lemma in _WITHOUT_WORDS
     if cue.upos == "NOUN" and cue.lemma in _PLANS:
-        return to and inside.start == cue.index + 1
+        return begins_with_to and inside.start == cue.index + 1
     if cue.lemma in _PASSES_ON:
         heads = [parse.words[i] for i in inside if parse.words[i].head not in inside]
         return any(word.lemma in _PASSED_ON and word.deprel == "obj" for word in heads)

@@ -26,10 +26,13 @@ def test_a_surname_stays_a_persons_whatever_else_has_it():
     assert [label(name) for name in mended(found).names] == ["per", "org", "org", "per"]
 
 
-def test_before_the_office_of_a_member_stands_a_constituency():
+def test_before_the_office_of_a_member_stands_a_constituency_or_a_full_name():
     found = parse(
-        "The/DET Highmoor/PROPN South/PROPN MP/PROPN met/VERB the/DET Lowmoor/PROPN MLA/PROPN",
+        "The/DET Highmoor/PROPN South/PROPN MP/PROPN met/VERB the/DET Lowmoor/PROPN MLA/PROPN and/CCONJ Ana/PROPN "
+        "Marek/PROPN MP/PROPN",
         (1, 4, "ORG"),
         (6, 7, "PERSON"),
+        (9, 11, "PERSON"),
     )
-    assert [(name.text, label(name)) for name in mended(found).names] == [("Highmoor South", "org"), ("Lowmoor", "loc")]
+    names = [(name.text, label(name)) for name in mended(found).names]
+    assert names == [("Highmoor South", "org"), ("Lowmoor", "loc"), ("Ana Marek", "per")]

@@ -335,6 +335,11 @@ def test_nobody_speaks_whom_somebody_accuses_tells_or_asks(speakers_of, text, so
     assert speakers_of(text, (source, cue, content)) == [[None]]
 
 
+def test_who_accuses_somebody_named_before_is_the_speaker(speakers_of):
+    text = "Peter Vale, whom Emil Holt accused of fraud, smiled."
+    assert speakers_of(text, ("Emil Holt", "accused", "fraud")) == [["Emil Holt"]]
+
+
 def test_this_says_nothing(speakers_of):
     text = "The boat sank. This showed that it was old."
     assert speakers_of(text, ("This", "showed", "that it was old")) == [[None]]
