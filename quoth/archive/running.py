@@ -181,8 +181,8 @@ def run(output: Output, waiting: Sequence[Part], models: str | None, workers: in
     dataset: Dataset = ray.data.from_items(numbers, override_num_blocks=len(numbers)).map(
         Worker,  # type: ignore[arg-type]  # Ray takes the class of a callable, its types say a callable
         fn_constructor_args=(output.path, models),
-        # One at a time: what waits at an actor would wait again from the start when it dies.
-        compute=ActorPoolStrategy(min_size=1, max_size=workers, initial_size=workers, max_tasks_in_flight_per_actor=1),
+        # One waits while another is worked on: an actor that asks for its next part loses time on a busy machine.
+        compute=ActorPoolStrategy(min_size=1, max_size=workers, initial_size=workers, max_tasks_in_flight_per_actor=2),
         num_cpus=1,
         memory=MEMORY,
     )
