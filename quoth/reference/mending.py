@@ -85,7 +85,7 @@ def _past_modified(words: tuple[Word, ...], stop: int, cue: int | None) -> int:
     remark"; `stop` where it stands before none.
     """
     first = stop
-    while words[stop - 1].deprel in _BEFORE_NOUNS and first - 1 < words[stop - 1].head < first + _REST:
+    while words[stop - 1].deprel in _BEFORE_NOUNS and stop <= words[stop - 1].head < first + _REST:
         if cue is not None and stop <= cue <= words[stop - 1].head:
             return first
         stop = words[stop - 1].head + 1
