@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from quoth.language.grammar import child
-from quoth.language.lexicon import meanings, passives, plain, pronouns, role_class
+from quoth.language.lexicon import meanings, passives, plain, pronouns, role_class, unions
 from quoth.language.phrases import Phrase, before, head_in, is_plural, phrase_in, phrase_of, possessor
 from quoth.layers import Frame, Word
 from quoth.records import Kind
@@ -14,7 +14,7 @@ from quoth.reference.anaphora import Wording
 from quoth.reference.appellations import body_after, officer, person_beside, person_of
 from quoth.reference.cast import Cast, Speakers
 from quoth.reference.coordination import segments
-from quoth.reference.labels import common
+from quoth.reference.labels import common, state_of_phrase
 from quoth.reference.mending import NOBODY, is_junk, mended, stretch
 from quoth.reference.narration import read_until
 
@@ -165,6 +165,8 @@ def _of_noun(cast: Cast, frame: Frame, phrase: Phrase) -> Speakers:
     kinds = meanings(word.text)
     if is_plural(word):
         return groups.several(cast, phrase)
+    if word.lemma == "member" and state_of_phrase(cast.parse, phrase) in unions():
+        return common(cast, phrase, "organization")  # a country: "the European Union member"
     if nouns.is_person_noun(word.text) and not ("organization" in kinds and role_class(word.text) is None):
         return nouns.person(cast, phrase)
     if "organization" in kinds:

@@ -340,6 +340,12 @@ def test_who_accuses_somebody_named_before_is_the_speaker(speakers_of):
     assert speakers_of(text, ("Emil Holt", "accused", "fraud")) == [["Emil Holt"]]
 
 
+def test_the_member_of_a_union_is_no_person(speakers_of):
+    text = "Prime Minister Peter Vale said that talks would go on.\nThe European Union member pledged to help."
+    quotes = (("Peter Vale", "said", "that talks would go on"), ("The European Union member", "pledged", "to help"))
+    assert speakers_of(text, *quotes)[1] == ["European Union member"]
+
+
 def test_this_says_nothing(speakers_of):
     text = "The boat sank. This showed that it was old."
     assert speakers_of(text, ("This", "showed", "that it was old")) == [[None]]
