@@ -33,14 +33,14 @@ def silent(engine):
             "that they are worried",
         ),
         (
-            "Brandt then retweeted the link to an article about ships.",
-            "retweeted",
-            "the link to an article about ships",
+            "Brandt posted a photo of the ship.",
+            "posted",
+            "a photo of the ship",
         ),
         ("The authorities have not said how many are missing.", "said", "how many are missing"),
         ("Brandt declined to comment on the ships.", "declined", "to comment on the ships"),
         ("He criticised the decision to send the ships home.", "decision", "to send the ships home"),
-        ("It was chosen, as stated to Brandt by the owner, because it is big.", "stated", "to Brandt"),
+        ("The ship, so the captain explained to Brandt, is too old.", "explained", "to Brandt"),
         (
             "Brandt urged Oslo to keep to the limits called for in the treaty.",
             "called",

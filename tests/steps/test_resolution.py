@@ -251,18 +251,18 @@ def test_who_is_reported_on_inside_a_direct_quote_is_not_its_speaker(speakers_of
 
 def test_he_across_paragraphs_is_who_came_on_stage_after_the_last_quote(speakers_of):
     text = (
-        "Emil Holt said that the dam would hold.\n\nPeter Vale, also from Oslo, repairs old boats.\n\n"
-        "He and his family spent the summer on the coast.\n\nHe says that nothing is wasted there."
+        "Emil Holt said that the dam would hold.\n\nPeter Vale builds clocks in Oslo.\n\n"
+        "He and his daughter sold forty of them last winter.\n\nHe says that the springs come from Bergen."
     )
     assert speakers_of(
-        text, ("Emil Holt", "said", "that the dam would hold"), ("He", "says", "that nothing is wasted there")
+        text, ("Emil Holt", "said", "that the dam would hold"), ("He", "says", "that the springs come from Bergen")
     ) == [["Emil Holt"], ["Peter Vale"]]
 
 
 def test_he_behind_a_quotation_is_who_came_on_stage_before_it(speakers_of):
     text = (
-        "Emil Holt said that the dam would hold.\n\nFor his part, the minister of transport, Peter Vale, referred to "
-        "the costs.\n\n“The dam is a burden for every one of us,” he commented."
+        "Emil Holt said that the dam would hold.\n\nFor his part, Peter Vale of the Farmers Party looked at the bill."
+        "\n\n“The dam is a burden for every one of us,” he commented."
     )
     quotes = (
         ("Emil Holt", "said", "that the dam would hold"),
@@ -302,31 +302,31 @@ def test_an_officer_of_a_body_is_who_has_another_office_there(speakers_of):
 
 
 def test_an_officer_who_is_described_first_is_who_is_named_next(speakers_of):
-    officer = "the acting Norwegian foreign minister following his trip to Bergen in January"
+    officer = "the new Norwegian fisheries minister back from his holidays"
     text = (
         "The ministry said on Monday that oil was cheap.\nRain fell.\nSnow fell.\nHail fell.\n"
-        f"Earlier as well, {officer} said that Norway would help.\n"
-        "“We held meetings with everybody there,” Peter Vale said in an interview."
+        f"Before lunch {officer} said that Norway would help.\n"
+        "“The boats are ready to leave,” Peter Vale said on the radio."
     )
     quotes = (
         ("The ministry", "said", "that oil was cheap"),
         (officer, "said", "that Norway would help"),
-        ("Peter Vale", "said", "“We held meetings with everybody there,”"),
+        ("Peter Vale", "said", "“The boats are ready to leave,”"),
     )
     assert speakers_of(text, *quotes)[1:] == [["Peter Vale"], ["Peter Vale"]]
 
 
 def test_who_speaks_after_a_clause_about_another_is_not_that_one(speakers_of):
-    text = "While calls are mounting to dismiss Judge Peter Vale, his lawyer said that nothing was decided."
-    (speakers,) = speakers_of(text, ("his lawyer", "said", "that nothing was decided"))
+    text = "After the police had searched the house of Judge Peter Vale, his lawyer said that nothing was found."
+    (speakers,) = speakers_of(text, ("his lawyer", "said", "that nothing was found"))
     assert speakers != ["Peter Vale"]
 
 
 @pytest.mark.parametrize(
     ("text", "source", "cue", "content"),
     [
-        ("Peter Vale, former mayor of Oslo, was accused of taking bribes.", "Peter Vale", "accused", "taking bribes"),
-        ("Peter Vale and Emil Holt were ministers and accused of fraud.", "Emil Holt", "accused", "fraud"),
+        ("Peter Vale, a baker from Oslo, was accused of arson.", "Peter Vale", "accused", "arson"),
+        ("Peter Vale and Emil Holt were bakers and accused of arson.", "Emil Holt", "accused", "arson"),
         ("The Oslo court was told the boat had sunk.", "The Oslo", "told", "the boat had sunk"),
         ("When asked how it would end, Peter Vale smiled.", "Peter Vale", "asked", "how it would end"),
     ],
@@ -341,8 +341,8 @@ def test_who_accuses_somebody_named_before_is_the_speaker(speakers_of):
 
 
 def test_the_member_of_a_union_is_no_person(speakers_of):
-    text = "Prime Minister Peter Vale said that talks would go on.\nThe European Union member pledged to help."
-    quotes = (("Peter Vale", "said", "that talks would go on"), ("The European Union member", "pledged", "to help"))
+    text = "Prime Minister Peter Vale said that talks would go on.\nThe European Union member offered to help."
+    quotes = (("Peter Vale", "said", "that talks would go on"), ("The European Union member", "offered", "to help"))
     assert speakers_of(text, *quotes)[1] == ["European Union member"]
 
 
@@ -352,10 +352,10 @@ def test_this_says_nothing(speakers_of):
 
 
 def test_a_sentence_quoted_inside_what_somebody_says_is_said_by_the_same(speakers_of):
-    text = "Peter Vale thinks the majority would not. “But the others can still be won in a debate.”"
-    outer = "the majority would not. “But the others can still be won in a debate.”"
-    inner = "“But the others can still be won in a debate.”"
-    assert speakers_of(text, ("Peter Vale", "thinks", outer), (None, None, inner)) == [["Peter Vale"]] * 2
+    text = "Peter Vale believes the ferry will not sail. “And the bridge stays closed until the ice has gone.”"
+    outer = "the ferry will not sail. “And the bridge stays closed until the ice has gone.”"
+    inner = "“And the bridge stays closed until the ice has gone.”"
+    assert speakers_of(text, ("Peter Vale", "believes", outer), (None, None, inner)) == [["Peter Vale"]] * 2
 
 
 def test_a_source_that_breaks_off_before_its_noun_is_the_whole_phrase(speakers_of):
