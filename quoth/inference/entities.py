@@ -11,10 +11,10 @@ from stanza.models.common.vocab import VOCAB_PREFIX_SIZE
 from stanza.models.ner.model import NERTagger
 from stanza.models.ner.trainer import fix_singleton_tags
 from torch import nn
-from torch.nn.utils.rnn import PackedSequence
 
-from quoth.inference.batching import Sentence, encoded, reads_encoder, spelled, started
+from quoth.inference.batching import Sentence, encoded, reads_encoder, spelled
 from quoth.inference.decoding import best_paths
+from quoth.inference.recurrence import BothWays, Rows
 
 
 class Entities:
@@ -24,7 +24,8 @@ class Entities:
         self._model, self._vocabulary = model.eval(), model.vocab
         self._transitions = model.crits[0]._transitions.detach().numpy()
         lstm = model.taggerlstm.lstm
-        self._lstm = lstm if model.input_transform is None else _joined(model.input_transform, lstm)
+        lstm = lstm if model.input_transform is None else _joined(model.input_transform, lstm)
+        self._lstm = BothWays(lstm, model.taggerlstm_h_init, model.taggerlstm_c_init)
 
     @staticmethod
     def fits(model: Any) -> bool:
@@ -35,20 +36,17 @@ class Entities:
             and bool(model.args["char"])
             and not model.args.get("char_lowercase")
             and len(model.tag_clfs) == 1
-            and isinstance(model.taggerlstm.lstm, nn.LSTM)
-            and model.taggerlstm.lstm.num_layers == 1
+            and BothWays.fits(model.taggerlstm.lstm)
         )
 
     def __call__(self, sentences: Sequence[Sentence]) -> list[list[str]]:
         """The label of each token of a batch of sentences, the longest first."""
         model = self._model
         batch = encoded(model, sentences)
-        rows = batch.rows()
-        letters = spelled(model.charmodel, self._vocabulary["char"], sentences, rows)
-        read = PackedSequence(torch.cat([batch.states.data, letters], 1), batch.states.batch_sizes)
-        found, _ = self._lstm(read, started(model, "taggerlstm", len(sentences)))
-        scores = model.tag_clfs[0](found.data)
-        paths = best_paths([scores[own].numpy() for own in rows], self._transitions)
+        letters = spelled(model.charmodel, self._vocabulary["char"], sentences)
+        states = self._lstm(torch.cat([batch.states, letters], 1), Rows.of(batch.lengths))
+        scores = model.tag_clfs[0](states).split(batch.lengths)
+        paths = best_paths([own.numpy() for own in scores], self._transitions)
         return [fix_singleton_tags([self._name(max(number, VOCAB_PREFIX_SIZE)) for number in path]) for path in paths]
 
     def _name(self, number: int) -> str:

@@ -18,8 +18,8 @@ from quoth.inference import decoding
 from quoth.inference.batching import Sentence, in_batches
 from quoth.inference.entities import Entities
 from quoth.inference.lemmas import Lemmas
-from quoth.inference.recurrence import BothWays
 from quoth.inference.tagging import Tagging
+from quoth.inference.tokenizing import Tokenizing
 from quoth.inference.trees import Parsing
 
 
@@ -30,17 +30,13 @@ def quicken(pipeline: Any) -> None:
     decoding.quicken()
     processors = pipeline.processors
     if "tokenize" in processors and processors["tokenize"].trainer is not None:
-        _segment_quicker(processors["tokenize"].trainer.model)
+        trainer = processors["tokenize"].trainer
+        if Tokenizing.fits(trainer.model):
+            trainer.model = Tokenizing(trainer.model)
     for name, quicker in (("pos", _tagged), ("lemma", _lemmatized), ("depparse", _parsed), ("ner", _recognized)):
         processor = processors.get(name)
         if processor is not None and (process := quicker(processor)) is not None:
             processor.process = process
-
-
-def _segment_quicker(model: Any) -> None:
-    for name in ("rnn", "rnn2"):
-        if BothWays.fits(getattr(model, name, None)):
-            setattr(model, name, BothWays(getattr(model, name)))
 
 
 Process = Callable[[Any], Any]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import Any
 
 import torch
@@ -10,9 +11,9 @@ from stanza.models.common.vocab import CompositeVocab
 from stanza.models.pos.model import Tagger
 from torch import Tensor
 from torch.nn import functional
-from torch.nn.utils.rnn import PackedSequence
 
-from quoth.inference.batching import Sentence, encoded, reads_encoder, spelled, started
+from quoth.inference.batching import Sentence, encoded, reads_encoder, spelled
+from quoth.inference.recurrence import Highway, Rows
 
 Tags = list[str]
 """A word's universal tag, treebank tag and features."""
@@ -26,6 +27,7 @@ class Tagging:
 
     def __init__(self, model: Tagger) -> None:
         self._model, self._vocabulary = model.eval(), model.vocab
+        self._lstm = Highway(model.taggerlstm, model.taggerlstm_h_init, model.taggerlstm_c_init)
         classifiers = [model.upos_clf, model.tag_clf["xpos"], *model.tag_clf["feats"]]
         self._weight = torch.cat([classifier.weight for classifier in classifiers]).detach()
         self._bias = torch.cat([classifier.bias for classifier in classifiers]).detach()
@@ -38,6 +40,7 @@ class Tagging:
         return (
             isinstance(model, Tagger)
             and reads_encoder(model)
+            and Highway.fits(model.taggerlstm)
             and model.share_hid
             and bool(model.args["char"])
             and list(model.tag_names) == _COLUMNS
@@ -46,15 +49,13 @@ class Tagging:
         )
 
     def __call__(self, sentences: Sequence[Sentence]) -> list[list[Tags]]:
-        """The tags of each word of a batch of sentences, the longest first."""
+        """The tags of each word of a batch of sentences."""
         model = self._model
         batch = encoded(model, sentences)
-        rows = batch.rows()
-        letters = model.trans_char(spelled(model.charmodel, self._vocabulary["char"], sentences, rows))
-        read = PackedSequence(torch.cat([letters, batch.states.data], 1), batch.states.batch_sizes)
-        found, _ = model.taggerlstm(read, batch.lengths, started(model, "taggerlstm", len(sentences)))
-        chosen = self._chosen(functional.relu(model.upos_hid(found.data))).tolist()
-        return [[list(self._named(tuple(chosen[row]))) for row in own.tolist()] for own in rows]
+        letters = model.trans_char(spelled(model.charmodel, self._vocabulary["char"], sentences))
+        states = self._lstm(torch.cat([letters, batch.states], 1), Rows.of(batch.lengths))
+        chosen = iter(self._chosen(functional.relu(model.upos_hid(states))).tolist())
+        return [[list(self._named(tuple(tags))) for tags in islice(chosen, length)] for length in batch.lengths]
 
     def _chosen(self, hidden: Tensor) -> Tensor:
         """The number of the best tag in every column (rows, columns)."""

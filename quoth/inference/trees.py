@@ -15,8 +15,9 @@ from torch import Tensor
 from torch.nn import functional
 
 from quoth.foundation import Linear
-from quoth.inference.batching import Sentence, encoded, reads_encoder, started
+from quoth.inference.batching import Sentence, encoded, reads_encoder
 from quoth.inference.decoding import Heads, Scores, best_tree
+from quoth.inference.recurrence import Highway, Rows
 
 Arc = list[Any]
 """A word's head, counted from 1, or 0 for the root, and their relation."""
@@ -31,6 +32,7 @@ class Parsing:
 
     def __init__(self, model: GraphParser, repaired: bool = True) -> None:
         self._model, self._repaired = model.eval(), repaired
+        self._lstm = Highway(model.parserlstm, model.parserlstm_h_init, model.parserlstm_c_init)
         self._relations = _RelationScorer(model.deprel)
         self._names: list[str] = model.vocab["deprel"].unmap(
             range(VOCAB_PREFIX_SIZE, VOCAB_PREFIX_SIZE + model.num_relations)
@@ -42,6 +44,7 @@ class Parsing:
         return (
             isinstance(model, GraphParser)
             and reads_encoder(model)
+            and Highway.fits(model.parserlstm)
             and not any(
                 model.args.get(name)
                 for name in ("use_arc_embedding", "linearization", "distance", "char", "tag_emb_dim", "reversed")
@@ -49,12 +52,9 @@ class Parsing:
         )
 
     def __call__(self, sentences: Sequence[Sentence]) -> list[list[Arc]]:
-        """The arc of each word of a batch of sentences, the longest first."""
-        model = self._model
-        batch = encoded(model, sentences, with_root=True)
-        found, _ = model.parserlstm(batch.states, batch.lengths, started(model, "parserlstm", len(sentences)))
-        rows = batch.rows()
-        states = found.data[torch.cat(rows)]  # sentence by sentence
+        """The arc of each word of a batch of sentences."""
+        batch = encoded(self._model, sentences, with_root=True)
+        states = self._lstm(batch.states, Rows.of(batch.lengths))
         trees = self._trees(states, batch.lengths)
         relations = self._relations(states)
         firsts = np.cumsum([0, *batch.lengths[:-1]])

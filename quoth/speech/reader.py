@@ -8,7 +8,7 @@ from typing import Any, Self
 import torch
 
 from quoth.foundation import ENCODER, Encoder, foundation_cache
-from quoth.inference.recurrence import BothWays
+from quoth.inference.recurrence import BothWays, OverOne
 from quoth.layers import Parse, Quotation
 from quoth.speech.tagger import STYLES, Found, QuoteTagger, encode, find, words_of
 
@@ -24,7 +24,7 @@ class Reader:
     def __init__(self, tagger: QuoteTagger, encoder: Encoder, tokenizer: Any) -> None:
         self._tagger, self._encoder, self._tokenizer = tagger.eval(), encoder, tokenizer
         if BothWays.fits(tagger.lstm):
-            tagger.lstm = BothWays(tagger.lstm)
+            tagger.lstm = OverOne(tagger.lstm)
 
     @classmethod
     def load(cls, models: Path, cache: Any = None) -> Self:
