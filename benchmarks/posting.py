@@ -1,4 +1,4 @@
-"""What locust runs for benchmarks.load: a client that posts articles, each a little different from the one before."""
+"""What locust runs for benchmarks.load: a client that posts articles of which no two have a sentence in common."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from pathlib import Path
 
 from locust import FastHttpUser, constant_throughput, events, task
 from locust.env import Environment
+
+from benchmarks.unlike import numbered
 
 ARTICLE = Path(__file__).parent / "articles" / "strait_talks.txt"
 #: Articles a second that one client posts at most; "" for as many as are answered.
@@ -38,7 +40,7 @@ class Newsroom(FastHttpUser):
     @task
     def post(self) -> None:
         """One article; a refusal for lack of room is counted apart and is no failure."""
-        article = {"text": f"{self.text}\nNumber {next(_numbers)}."}
+        article = {"text": numbered(self.text, next(_numbers))}
         with self.client.post("/v1/quotes", json=article, name=ACCEPTED, catch_response=True) as response:
             if response.status_code == 503:
                 response.request_meta["name"] = REFUSED

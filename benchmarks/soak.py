@@ -20,6 +20,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.serving import Service, ServiceFailedError, resident, running_service
+from benchmarks.unlike import numbered
 from quoth.client import Client, Posting, ProblemError, QuothError
 
 ARTICLES = sorted((Path(__file__).parent / "articles").glob("*.txt"))
@@ -48,7 +49,7 @@ class Articles:
             lines = self._texts[number % len(self._texts)].splitlines(keepends=True)
             # From a short piece of news to the whole article.
             text = "".join(lines[: 2 + number % max(1, len(lines) - 1)])
-            yield Posting(text=f"{text}\nNumber {number}.", id=str(number))
+            yield Posting(text=numbered(text, number), id=str(number))
 
     def note(self, posting: Posting, result: object) -> None:
         """Counts what came of an article."""
