@@ -1,4 +1,4 @@
-"""What locust runs for benchmarks.load: a client that posts articles of which no two have a sentence in common."""
+"""What locust runs for benchmarks.load: a client that posts articles with hardly a sentence in common."""
 
 from __future__ import annotations
 

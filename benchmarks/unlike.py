@@ -1,4 +1,4 @@
-"""One article in, another of the same words out that shares no sentence with it.
+"""One article in, another of the same words out that shares hardly a sentence with it.
 
 A sentence that stands in several of the articles that the service reads together goes through the encoder once. Copies
 of one article would so be read in less time than articles are.
@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-_ENDS = re.compile(r"(?<=[a-z]{3})(?=\.(?:[”\s]|$))")
-"""Before the full stops of sentences, not of abbreviations such as "Oct."."""
+_ENDS = re.compile(r'(?<=[a-z\d”"])(?<![A-Z][a-z])(?<![A-Z][a-z]{2})(?=[.?](?:[”"\s]|$))')
+"""Before the full stops and question marks of sentences, not of abbreviations such as "Oct."."""
 
 
 def numbered(text: str, number: int) -> str:

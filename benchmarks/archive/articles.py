@@ -1,4 +1,6 @@
-"""As many articles as are wanted, of our own writing: templates filled with countries, names and numbers."""
+"""As many articles as are wanted, of our own writing, with hardly a sentence in common: templates filled with
+countries, names and numbers.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +10,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from string import Template
+
+from benchmarks.unlike import numbered
 
 HERE = Path(__file__).parent
 FIRST_DAY = date(2024, 1, 1)
@@ -23,7 +27,7 @@ def articles(count: int, seed: int = 7) -> Iterator[dict[str, object]]:
     templates = [Template(path.read_text(encoding="utf-8")) for path in sorted((HERE / "templates").glob("*.txt"))]
     for number in range(count):
         day = FIRST_DAY + timedelta(days=chance.randrange(DAYS))
-        text = templates[number % len(templates)].substitute(_names(chance))
+        text = numbered(templates[number % len(templates)].substitute(_names(chance)), number)
         bad = number % BAD_EVERY == BAD_EVERY - 1
         yield {"id": f"a{number:06d}", "date": day.isoformat(), "section": "world", "text": " " if bad else text}
 
