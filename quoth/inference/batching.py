@@ -60,7 +60,7 @@ def spelled(model: CharacterModel, vocabulary: Any, sentences: Sequence[Sentence
 
 
 def in_batches(sentences: Sequence[Sentence], answer: Callable[[list[Sentence]], Sequence[Answer]]) -> list[Answer]:
-    """What `answer` says of each sentence when it is asked for batches of them, of like lengths."""
+    """What `answer` says of each sentence when it is asked for batches of them, the longest first."""
     order = sorted(range(len(sentences)), key=lambda number: -len(sentences[number]))
     found: dict[int, Answer] = {}
     for some in together([len(sentences[number]) for number in order], WORDS_TOGETHER):

@@ -36,7 +36,7 @@ class Entities:
             and bool(model.args["char"])
             and not model.args.get("char_lowercase")
             and len(model.tag_clfs) == 1
-            and BothWays.fits(model.taggerlstm.lstm)
+            and BothWays.fits(model.taggerlstm.lstm, model.taggerlstm_c_init)
         )
 
     def __call__(self, sentences: Sequence[Sentence]) -> list[list[str]]:
@@ -56,9 +56,9 @@ class Entities:
 
 @torch.no_grad()
 def _joined(linear: nn.Linear, lstm: nn.LSTM) -> nn.LSTM:
-    """An LSTM of one layer that does what a linear layer and the LSTM do one after the other."""
+    """An LSTM that does what a linear layer and the LSTM, which reads both ways, do one after the other."""
     joined = deepcopy(lstm).requires_grad_(False)
-    for suffix in ("l0", "l0_reverse")[: 1 + lstm.bidirectional]:
+    for suffix in ("l0", "l0_reverse"):
         weight, bias = getattr(joined, f"weight_ih_{suffix}"), getattr(joined, f"bias_ih_{suffix}")
         bias += weight @ linear.bias
         weight.copy_(weight @ linear.weight)

@@ -83,16 +83,16 @@ class BothWays:
             torch.zeros(2 * lstm.num_layers, 1, lstm.hidden_size) if begin is None else begin.detach()
             for begin in (hidden, cell)
         )
-        if cell.abs().max() >= 1:
+        if not _can_be_filled(cell):
             raise ValueError(f"cells must begin between -1 and 1, not with {cell.abs().max():.2f}")
-        self._layers = [
-            _layer(lstm, number, hidden[2 * number :, 0], cell[2 * number :, 0]) for number in range(lstm.num_layers)
-        ]
+        starts = zip(torch.split(hidden[:, 0], 2), torch.split(cell[:, 0], 2), strict=True)
+        self._layers = [_layer(lstm, number, *start) for number, start in enumerate(starts)]
 
     @staticmethod
-    def fits(lstm: object) -> TypeGuard[nn.LSTM]:
-        """Whether an LSTM is one that can be run so."""
-        return isinstance(lstm, nn.LSTM) and lstm.bidirectional and lstm.bias and lstm.proj_size == 0
+    def fits(lstm: object, cell: Tensor | None = None) -> TypeGuard[nn.LSTM]:
+        """Whether an LSTM, whose cells begin so, is one that can be run so."""
+        fits = isinstance(lstm, nn.LSTM) and lstm.bidirectional and lstm.bias and lstm.proj_size == 0
+        return fits and (cell is None or _can_be_filled(cell))
 
     def __call__(self, states: Tensor, rows: Rows) -> Tensor:
         """From states (all steps, D), sequence by sequence, to those of both directions (all steps, 2 * width)."""
@@ -129,11 +129,9 @@ class Highway:
             self._layers.append((BothWays(packed.lstm, *start), weight, bias))
 
     @staticmethod
-    def fits(model: object) -> TypeGuard[HighwayLSTM]:
-        """Whether an LSTM is one that can be run so."""
-        return isinstance(model, HighwayLSTM) and all(
-            BothWays.fits(packed.lstm) and packed.lstm.num_layers == 1 for packed in model.lstm
-        )
+    def fits(model: object, cell: Tensor) -> TypeGuard[HighwayLSTM]:
+        """Whether an LSTM, whose cells begin so, is one that can be run so."""
+        return isinstance(model, HighwayLSTM) and all(BothWays.fits(packed.lstm, cell) for packed in model.lstm)
 
     def __call__(self, states: Tensor, rows: Rows) -> Tensor:
         """From states (all steps, D), sequence by sequence, to those of both directions (all steps, 2 * width)."""
@@ -171,9 +169,14 @@ def _steps(filled: Sequence[_Row]) -> int:
     return needed + -needed % coarse
 
 
+def _can_be_filled(cell: Tensor) -> bool:
+    """Whether a single step can put such values into a cell that is empty."""
+    return bool(cell.abs().max() < 1)
+
+
 @torch.no_grad()
 def _layer(lstm: nn.LSTM, number: int, hidden: Tensor, cell: Tensor) -> nn.LSTM:
-    """One layer of an LSTM, which reads the marks too; `hidden` and `cell` (2 or more, width) begin its directions."""
+    """One layer of an LSTM, which reads the marks too; `hidden` and `cell` (2, width) begin its directions."""
     suffixes = (f"l{number}", f"l{number}_reverse")
     inputs = getattr(lstm, f"weight_ih_{suffixes[0]}").shape[1]
     layer = nn.LSTM(inputs + _MARKS, lstm.hidden_size, bidirectional=True, batch_first=True).requires_grad_(False)

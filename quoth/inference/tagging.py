@@ -40,7 +40,7 @@ class Tagging:
         return (
             isinstance(model, Tagger)
             and reads_encoder(model)
-            and Highway.fits(model.taggerlstm)
+            and Highway.fits(model.taggerlstm, model.taggerlstm_c_init)
             and model.share_hid
             and bool(model.args["char"])
             and list(model.tag_names) == _COLUMNS

@@ -44,7 +44,7 @@ class Parsing:
         return (
             isinstance(model, GraphParser)
             and reads_encoder(model)
-            and Highway.fits(model.parserlstm)
+            and Highway.fits(model.parserlstm, model.parserlstm_c_init)
             and not any(
                 model.args.get(name)
                 for name in ("use_arc_embedding", "linearization", "distance", "char", "tag_emb_dim", "reversed")

@@ -58,7 +58,8 @@ def _is_patient(cast: Cast, frame: Frame) -> bool:
     words, cue = cast.parse.words, cast.parse.words[frame.cue_word]
     if cue.lemma not in passives() or cue.xpos not in ("VBN", "VBD"):
         return False
-    if cue.deprel == "acl" and cue.index + 1 < len(words) and words[cue.index + 1].text == "to":
+    following = words[cue.index + 1].text if cue.index + 1 < len(words) else ""
+    if cue.deprel == "acl" and following == "to":
         return child(cast.parse, cue.index, "mark") is None  # "firms believed to be", however it is tagged
     inside = cast.parse.words_in(frame.source.start, frame.source.end)
     if inside.start > 0 and plain(words[inside.start - 1].text) == "whom":
@@ -67,11 +68,7 @@ def _is_patient(cast: Cast, frame: Frame) -> bool:
     if inside.stop <= cue.index and any(child.deprel == "aux:pass" for child in children):
         return True
     subjects = [child for child in children if child.deprel.startswith("nsubj")]
-    if (
-        cue.lemma == "accuse"
-        and not subjects
-        and [word.text for word in words[cue.index + 1 : cue.index + 2]] == ["of"]
-    ):
+    if cue.lemma == "accuse" and not subjects and following == "of":
         return True  # who accuses names somebody first
     if cue.xpos == "VBD":
         return False

@@ -136,4 +136,11 @@ def test_lstms_of_other_kinds_are_not_replaced():
     assert BothWays.fits(nn.LSTM(3, 4, bidirectional=True))
     assert not BothWays.fits(nn.LSTM(3, 4, batch_first=True))
     assert not BothWays.fits(nn.LSTM(3, 4, bidirectional=True, bias=False))
-    assert not Highway.fits(HighwayLSTM(3, 4, bidirectional=True, rec_dropout=0.5))
+    assert not Highway.fits(HighwayLSTM(3, 4, bidirectional=True, rec_dropout=0.5), torch.zeros(2, 1, 4))
+
+
+def test_models_whose_cells_no_step_can_fill_are_left_to_stanza():
+    lstm, highway = nn.LSTM(3, 4, bidirectional=True), HighwayLSTM(3, 4, bidirectional=True)
+    for cell, fit in ((torch.full((2, 1, 4), -0.9), True), (torch.full((2, 1, 4), -1.0), False)):
+        assert BothWays.fits(lstm, cell) is fit
+        assert Highway.fits(highway, cell) is fit
